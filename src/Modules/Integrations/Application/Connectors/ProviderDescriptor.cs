@@ -1,0 +1,85 @@
+using GeniusErp.Modules.Integrations.Domain;
+
+namespace GeniusErp.Modules.Integrations.Application.Connectors;
+
+/// <summary>The provider's addresses for one of its environments. The operator can override each of them.</summary>
+/// <param name="Code">As the <c>environment</c> (or region) setting names it; <c>default</c> where there is one only.</param>
+/// <param name="ApiBaseUrl">Absolute; null for mail, whose host is the company's.</param>
+internal sealed record ProviderEnvironment(string Code, Uri? ApiBaseUrl, Uri? AuthorizeUrl = null, Uri? TokenUrl = null, Uri? RevokeUrl = null)
+{
+    public const string Default = "default";
+}
+
+/// <summary>What the provider allows: at most so many requests per period for one connection.</summary>
+/// <param name="Requests">At least 1.</param>
+/// <param name="Per">The period.</param>
+/// <param name="Source">The provider's page, or the mark that it is a cautious guess.</param>
+internal sealed record RateLimitRule(int Requests, TimeSpan Per, string Source);
+
+/// <summary>Something that a provider may grant and the module asks for.</summary>
+/// <param name="Code">As the provider writes it.</param>
+/// <param name="Label">In words.</param>
+/// <param name="Without">What does not work without it.</param>
+internal sealed record ProviderScope(string Code, Text Label, Text Without);
+
+/// <summary>Everything that is declared about a provider. One per folder under Providers/.</summary>
+internal sealed record ProviderDescriptor
+{
+    public required Provider Provider { get; init; }
+
+    /// <summary>As the provider writes itself.</summary>
+    public required string Name { get; init; }
+
+    public required ProviderCategory Category { get; init; }
+
+    /// <summary>What the ERP gains, in about six words.</summary>
+    public required Text Summary { get; init; }
+
+    /// <summary>What to have at hand before connecting.</summary>
+    public required Text Needs { get; init; }
+
+    /// <summary>2 or 3 characters for the tile; unique, checked at start.</summary>
+    public required string Monogram { get; init; }
+
+    /// <summary>Everyday words that find it: lower case, without diacritics.</summary>
+    public IReadOnlyList<string> Aliases { get; init; } = [];
+
+    public required IReadOnlyList<AuthKind> AuthKinds { get; init; }
+
+    public required IReadOnlyList<SettingField> Settings { get; init; }
+
+    /// <summary>At least one.</summary>
+    public required IReadOnlyList<ProviderEnvironment> Environments { get; init; }
+
+    /// <summary>The API version that the connector speaks, where the provider has one.</summary>
+    public string? ApiVersion { get; init; }
+
+    public required VerifyCost VerifyCost { get; init; }
+
+    /// <summary>The verify call in words for the docs page, for example <c>GET /v1/models</c>.</summary>
+    public required string VerifyCall { get; init; }
+
+    /// <summary>How this provider's answers map to reasons, before the general rules of HTTP.</summary>
+    public ErrorMap Errors { get; init; } = ErrorMap.General;
+
+    public IReadOnlyList<ProviderScope> Scopes { get; init; } = [];
+
+    public required RateLimitRule RateLimit { get; init; }
+
+    /// <summary>What the provider's name promises and this connection does not do; null when nothing is missing.</summary>
+    public Text? Limitations { get; init; }
+
+    /// <summary>The provider's documentation.</summary>
+    public required Uri Documentation { get; init; }
+
+    /// <summary>Checked against what the tests compute.</summary>
+    public required QualityTier Tier { get; init; }
+
+    /// <summary>Rules over several fields; called when every field is right by itself.</summary>
+    public Func<SettingValues, IEnumerable<FieldError>>? CrossCheck { get; init; }
+
+    /// <summary>The secrets that a disconnect leaves in place.</summary>
+    public IReadOnlySet<string> SecretsKeptOnDisconnect => Settings.Where(s => s.KeptOnDisconnect).Select(s => s.Name).ToHashSet();
+
+    public bool IsSecret(string name) => Settings.Any(s => s.Secret && s.Name == name);
+}

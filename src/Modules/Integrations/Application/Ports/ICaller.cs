@@ -1,0 +1,21 @@
+namespace GeniusErp.Modules.Integrations.Application.Ports;
+
+/// <summary>Who acts: written to the activity log.</summary>
+/// <param name="Kind"><c>person</c> for a token's subject, <c>system</c> for a job.</param>
+/// <param name="Id">The token's subject, or the job's name; at most 200 characters.</param>
+internal sealed record Actor(string Kind, string Id)
+{
+    public static Actor System(string job) => new("system", job);
+}
+
+/// <summary>The ambient facts of the call in progress. One per scope; a job leaves the defaults.</summary>
+internal sealed class CallContext
+{
+    public Actor Actor { get; set; } = Actor.System("integrations");
+
+    /// <summary>Where the call came from, for the activity log: an address, or null for jobs.</summary>
+    public string? From { get; set; }
+
+    /// <summary>Set when the caller sent an Idempotency-Key.</summary>
+    public string? IdempotencyKey { get; set; }
+}
