@@ -1,5 +1,4 @@
 using System.Collections.Frozen;
-using System.Reflection;
 using GeniusErp.Modules.Integrations.Application.Connectors;
 using GeniusErp.Modules.Integrations.Domain;
 using Microsoft.Extensions.DependencyInjection;
