@@ -17,13 +17,14 @@ internal sealed class GrantConfiguration : IEntityTypeConfiguration<Grant>
         builder.Property(row => row.App).HasMaxLength(300);
         builder.Property(row => row.Account).HasMaxLength(300);
         builder.Property(row => row.Tokens).HasDefaultValueSql("'{}'").ValueGeneratedNever();
+        builder.Property(row => row.Scopes).HasDefaultValueSql("'{}'").ValueGeneratedNever();
         builder.Property(row => row.Generation).HasDefaultValueSql("0").ValueGeneratedNever().IsConcurrencyToken();
         builder.Property(row => row.LeaseOwner).HasMaxLength(100);
         builder.Property(row => row.FailureCount).HasDefaultValueSql("0").ValueGeneratedNever();
         builder.Property(row => row.CreatedAt).HasDefaultValueSql("now()").ValueGeneratedNever();
         builder.Property(row => row.UpdatedAt).HasDefaultValueSql("now()").ValueGeneratedNever();
 
-        builder.HasIndex(row => new { row.CompanyId, row.FranchiseId, row.Authority, row.App, row.Account }, "grants_account_key").IsUnique().AreNullsDistinct(false);
-        builder.HasIndex(row => row.NextRefreshAt, "grants_due_refresh_idx").HasFilter("next_refresh_at IS NOT NULL");
+        builder.HasIndex(row => new { row.CompanyId, row.FranchiseId, row.Authority, row.App, row.Account }).HasDatabaseName("grants_account_key").IsUnique().AreNullsDistinct(false);
+        builder.HasIndex(row => row.NextRefreshAt).HasDatabaseName("grants_due_refresh_idx").HasFilter("next_refresh_at IS NOT NULL");
     }
 }

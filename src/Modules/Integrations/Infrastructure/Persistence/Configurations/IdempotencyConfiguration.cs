@@ -18,6 +18,6 @@ internal sealed class IdempotencyConfiguration : IEntityTypeConfiguration<Idempo
         builder.Property(row => row.ClaimId).IsConcurrencyToken();
         builder.Property(row => row.Answer).HasColumnType("jsonb");
         builder.Property(row => row.CreatedAt).HasDefaultValueSql("now()").ValueGeneratedNever();
-        builder.HasIndex(row => row.CreatedAt, "idempotency_records_age_idx");
+        builder.HasIndex(row => row.CreatedAt).HasDatabaseName("idempotency_records_age_idx");
     }
 }

@@ -39,14 +39,14 @@ internal sealed class IntegrationConfiguration : IEntityTypeConfiguration<Integr
         builder.Property(row => row.Version).HasColumnOrder(20).HasDefaultValueSql("1").ValueGeneratedNever().IsConcurrencyToken();
         builder.Property(row => row.DeletedAt).HasColumnOrder(21);
 
-        builder.HasIndex(row => new { row.CompanyId, row.FranchiseId, row.CreatedAt }, "integrations_company_idx");
-        builder.HasIndex(row => new { row.CompanyId, row.FranchiseId, row.Provider, row.AccountKey }, LiveRowIndex)
+        builder.HasIndex(row => new { row.CompanyId, row.FranchiseId, row.CreatedAt }).HasDatabaseName("integrations_company_idx");
+        builder.HasIndex(row => new { row.CompanyId, row.FranchiseId, row.Provider, row.AccountKey }).HasDatabaseName(LiveRowIndex)
             .IsUnique()
             .AreNullsDistinct(false)
             .HasFilter("deleted_at IS NULL");
-        builder.HasIndex(row => new { row.CompanyId, row.CreatedAt, row.Id }, "integrations_newest_idx").IsDescending(false, true, true);
-        builder.HasIndex(row => row.NextCheckAt, "integrations_due_check_idx").HasFilter("next_check_at IS NOT NULL");
-        builder.HasIndex(row => row.GrantId, "integrations_grant_idx").HasFilter("grant_id IS NOT NULL");
+        builder.HasIndex(row => new { row.CompanyId, row.CreatedAt, row.Id }).HasDatabaseName("integrations_newest_idx").IsDescending(false, true, true);
+        builder.HasIndex(row => row.NextCheckAt).HasDatabaseName("integrations_due_check_idx").HasFilter("next_check_at IS NOT NULL");
+        builder.HasIndex(row => row.GrantId).HasDatabaseName("integrations_grant_idx").HasFilter("grant_id IS NOT NULL");
         builder.HasOne<Grant>().WithMany().HasForeignKey(row => row.GrantId).HasConstraintName("integrations_grant_id_fkey").OnDelete(DeleteBehavior.SetNull);
         builder.ToTable(table =>
         {

@@ -112,7 +112,8 @@ namespace GeniusErp.Modules.Integrations.Infrastructure.Persistence.Migrations
                     b.PrimitiveCollection<string[]>("Scopes")
                         .IsRequired()
                         .HasColumnType("text[]")
-                        .HasColumnName("scopes");
+                        .HasColumnName("scopes")
+                        .HasDefaultValueSql("'{}'");
 
                     b.Property<string>("Tokens")
                         .IsRequired()
@@ -128,15 +129,15 @@ namespace GeniusErp.Modules.Integrations.Infrastructure.Persistence.Migrations
                     b.HasKey("Id")
                         .HasName("grants_pkey");
 
-                    b.HasIndex(new[] { "CompanyId", "FranchiseId", "Authority", "App", "Account" }, "grants_account_key")
-                        .IsUnique()
-                        .HasDatabaseName("ix_grants_company_id_franchise_id_authority_app_account");
-
-                    NpgsqlIndexBuilderExtensions.AreNullsDistinct(b.HasIndex(new[] { "CompanyId", "FranchiseId", "Authority", "App", "Account" }, "grants_account_key"), false);
-
-                    b.HasIndex(new[] { "NextRefreshAt" }, "grants_due_refresh_idx")
-                        .HasDatabaseName("ix_grants_next_refresh_at")
+                    b.HasIndex("NextRefreshAt")
+                        .HasDatabaseName("grants_due_refresh_idx")
                         .HasFilter("next_refresh_at IS NOT NULL");
+
+                    b.HasIndex("CompanyId", "FranchiseId", "Authority", "App", "Account")
+                        .IsUnique()
+                        .HasDatabaseName("grants_account_key");
+
+                    NpgsqlIndexBuilderExtensions.AreNullsDistinct(b.HasIndex("CompanyId", "FranchiseId", "Authority", "App", "Account"), false);
 
                     b.ToTable("grants", "integrations");
                 });
@@ -278,27 +279,27 @@ namespace GeniusErp.Modules.Integrations.Infrastructure.Persistence.Migrations
                     b.HasKey("Id")
                         .HasName("integrations_pkey");
 
-                    b.HasIndex(new[] { "CompanyId", "FranchiseId", "CreatedAt" }, "integrations_company_idx")
-                        .HasDatabaseName("ix_integrations_company_id_franchise_id_created_at");
-
-                    b.HasIndex(new[] { "NextCheckAt" }, "integrations_due_check_idx")
-                        .HasDatabaseName("ix_integrations_next_check_at")
-                        .HasFilter("next_check_at IS NOT NULL");
-
-                    b.HasIndex(new[] { "GrantId" }, "integrations_grant_idx")
-                        .HasDatabaseName("ix_integrations_grant_id")
+                    b.HasIndex("GrantId")
+                        .HasDatabaseName("integrations_grant_idx")
                         .HasFilter("grant_id IS NOT NULL");
 
-                    b.HasIndex(new[] { "CompanyId", "FranchiseId", "Provider", "AccountKey" }, "integrations_live_account_key")
+                    b.HasIndex("NextCheckAt")
+                        .HasDatabaseName("integrations_due_check_idx")
+                        .HasFilter("next_check_at IS NOT NULL");
+
+                    b.HasIndex("CompanyId", "CreatedAt", "Id")
+                        .IsDescending(false, true, true)
+                        .HasDatabaseName("integrations_newest_idx");
+
+                    b.HasIndex("CompanyId", "FranchiseId", "CreatedAt")
+                        .HasDatabaseName("integrations_company_idx");
+
+                    b.HasIndex("CompanyId", "FranchiseId", "Provider", "AccountKey")
                         .IsUnique()
-                        .HasDatabaseName("ix_integrations_company_id_franchise_id_provider_account_key")
+                        .HasDatabaseName("integrations_live_account_key")
                         .HasFilter("deleted_at IS NULL");
 
-                    NpgsqlIndexBuilderExtensions.AreNullsDistinct(b.HasIndex(new[] { "CompanyId", "FranchiseId", "Provider", "AccountKey" }, "integrations_live_account_key"), false);
-
-                    b.HasIndex(new[] { "CompanyId", "CreatedAt", "Id" }, "integrations_newest_idx")
-                        .IsDescending(false, true, true)
-                        .HasDatabaseName("ix_integrations_company_id_created_at_id");
+                    NpgsqlIndexBuilderExtensions.AreNullsDistinct(b.HasIndex("CompanyId", "FranchiseId", "Provider", "AccountKey"), false);
 
                     b.ToTable("integrations", "integrations", t =>
                         {
@@ -410,8 +411,8 @@ namespace GeniusErp.Modules.Integrations.Infrastructure.Persistence.Migrations
                     b.HasKey("CompanyId", "Operation", "Key")
                         .HasName("idempotency_records_pkey");
 
-                    b.HasIndex(new[] { "CreatedAt" }, "idempotency_records_age_idx")
-                        .HasDatabaseName("ix_idempotency_records_created_at");
+                    b.HasIndex("CreatedAt")
+                        .HasDatabaseName("idempotency_records_age_idx");
 
                     b.ToTable("idempotency_records", "integrations");
                 });
