@@ -21,7 +21,7 @@ internal static class IntegrationErrors
     public static Error VersionStale() => Error.Of(ErrorKind.PreconditionFailed, "integration.version_stale");
 
     public static Error ChangedMeanwhile()
-        => Error.Of(ErrorKind.Unavailable, "integration.changed_meanwhile") with { RetryAfter = TimeSpan.FromSeconds(1) };
+        => Error.Of(ErrorKind.Conflict, "integration.changed_meanwhile") with { RetryAfter = TimeSpan.FromSeconds(1) };
 
     public static Error UnknownProvider(string code)
         => Error.Of(ErrorKind.Invalid, "provider.unknown", code) with { Fields = [new("provider", "unknown", SharedTexts.Get("error.provider.unknown", code))] };

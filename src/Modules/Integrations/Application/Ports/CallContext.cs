@@ -18,4 +18,7 @@ internal sealed class CallContext
 
     /// <summary>Set when the caller sent an Idempotency-Key.</summary>
     public string? IdempotencyKey { get; set; }
+
+    /// <summary>The claim under which the work is done; the unit of work answers it.</summary>
+    public IdempotencyClaim? Claim { get; set; }
 }

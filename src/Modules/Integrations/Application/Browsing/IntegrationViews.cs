@@ -1,0 +1,45 @@
+using GeniusErp.Modules.Integrations.Application.Connectors;
+using GeniusErp.Modules.Integrations.Domain;
+using Mapster;
+
+namespace GeniusErp.Modules.Integrations.Application.Browsing;
+
+/// <summary>Makes views. The only place that decides what a reader may see of the settings.</summary>
+internal sealed class IntegrationViews
+{
+    private readonly IProviderCatalogue catalogue;
+    private readonly TypeAdapterConfig mapping;
+
+    public IntegrationViews(IProviderCatalogue catalogue)
+    {
+        this.catalogue = catalogue;
+        mapping = new TypeAdapterConfig { RequireExplicitMapping = true };
+        mapping.NewConfig<Integration, IntegrationView>()
+            .Map(view => view.Id, row => row.Id.Value)
+            .Map(view => view.Provider, row => row.Provider.Code())
+            .Map(view => view.Status, row => Words.Code(row.Status))
+            .Map(view => view.GrantId, row => row.GrantId == null ? (Guid?)null : row.GrantId.Value.Value)
+            .Map(view => view.ErrorCode, row => row.ErrorCode == null ? null : Words.Code(row.ErrorCode.Value))
+            .Map(view => view.Account, row => Same(row.Account))
+            .Map(view => view.ErrorContext, row => Same(row.ErrorContext))
+            .Map(view => view.Config, row => Mask(row.Provider, row.Config))
+            .Map(view => view.ErrorMessage, row => Explain(row.Provider, row.ErrorCode))
+            .Ignore(view => view.Inherited);
+    }
+
+    public IntegrationView Of(TenantScope tenant, Integration integration)
+        => integration.Adapt<IntegrationView>(mapping) with { Inherited = !tenant.Owns(integration.FranchiseId) };
+
+    public System.Text.Json.Nodes.JsonObject Mask(Provider provider, IntegrationConfig config)
+    {
+        var descriptor = catalogue.Find(provider);
+
+        // A provider that this build does not know: nothing says what is secret, so everything is.
+        return config.Masked(name => descriptor?.IsSecret(name) ?? true);
+    }
+
+    public Text? Explain(Provider provider, FailureReason? reason)
+        => reason is { } why ? SharedTexts.Get($"reason.{why.Code()}", catalogue.Find(provider)?.Name ?? provider.Code()) : null;
+
+    private static T Same<T>(T value) => value;
+}

@@ -1,0 +1,254 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using GeniusErp.Modules.Integrations.Application.Browsing;
+using GeniusErp.Modules.Integrations.Application.Ports;
+using GeniusErp.Modules.Integrations.Domain;
+using Npgsql;
+
+namespace GeniusErp.Modules.Integrations.Infrastructure.Persistence;
+
+/// <summary>Reads for people and programs, as raw SQL: what is hot and what must use its index stands here and is explained by a test.</summary>
+internal sealed class IntegrationReadStore(AppDataSource database, IntegrationViews views) : IIntegrationReadStore
+{
+    public const string Columns =
+        """
+        id, company_id, franchise_id, provider, status, config::text, account_key, display_name, account::text, verified, grant_id, error_code, error_since,
+        error_context::text, next_check_at, last_verified_at, last_synced_at, failure_count, version, created_at, updated_at
+        """;
+
+    public const string Get = $"SELECT {Columns} FROM integrations.integrations WHERE id = $1 AND company_id = $2 AND deleted_at IS NULL";
+
+    private const int SummaryRows = 20;
+
+    public async Task<IntegrationView?> GetAsync(TenantScope tenant, IntegrationId id, CancellationToken cancellationToken)
+    {
+        await using var connection = await database.Source.OpenConnectionAsync(cancellationToken);
+        await using var command = connection.ForTenant(tenant, Get, id.Value, tenant.CompanyId);
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        await reader.NextResultAsync(cancellationToken);
+        if (!await reader.ReadAsync(cancellationToken))
+        {
+            return null;
+        }
+
+        var view = Read(tenant, reader);
+        return tenant.Sees(view.FranchiseId) ? view : null;
+    }
+
+    public async Task<Page<IntegrationView>> ListAsync(TenantScope tenant, IntegrationFilter filter, PageRequest page, CancellationToken cancellationToken)
+    {
+        var (sql, parameters) = ListSql(tenant, filter, page);
+        await using var connection = await database.Source.OpenConnectionAsync(cancellationToken);
+        await using var command = connection.ForTenant(tenant, sql, parameters);
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        await reader.NextResultAsync(cancellationToken);
+        var items = new List<IntegrationView>(page.Limit);
+        while (await reader.ReadAsync(cancellationToken))
+        {
+            items.Add(Read(tenant, reader));
+        }
+
+        return Cut(items, page.Limit, item => new PagePosition(item.CreatedAt, item.Id));
+    }
+
+    /// <summary>Only the conditions that are asked for, so that each shape has its own plan.</summary>
+    public static (string Sql, object?[] Parameters) ListSql(TenantScope tenant, IntegrationFilter filter, PageRequest page)
+    {
+        var parameters = new List<object?> { tenant.CompanyId };
+        var sql = new StringBuilder($"SELECT {Columns} FROM integrations.integrations WHERE company_id = $1 AND deleted_at IS NULL");
+        if (tenant.FranchiseId is { } own)
+        {
+            sql.Append(CultureInfo.InvariantCulture, $" AND (franchise_id IS NULL OR franchise_id = {Parameter(own)})");
+        }
+
+        if (filter.FranchiseId is { } franchise)
+        {
+            sql.Append(CultureInfo.InvariantCulture, $" AND franchise_id = {Parameter(franchise)}");
+        }
+
+        if (filter.Providers is { } providers)
+        {
+            sql.Append(CultureInfo.InvariantCulture, $" AND provider = ANY({Parameter(Codes(providers))})");
+        }
+
+        if (filter.Status is { } status)
+        {
+            // A literal, not a parameter: one of three words, and each gets its own plan.
+            sql.Append(CultureInfo.InvariantCulture, $" AND status = '{Words.Code(status)}'");
+        }
+
+        if (filter.Search is { } search)
+        {
+            var pattern = Parameter($"%{search.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("%", "\\%", StringComparison.Ordinal).Replace("_", "\\_", StringComparison.Ordinal)}%");
+            sql.Append(CultureInfo.InvariantCulture, $" AND (display_name ILIKE {pattern} OR account_key ILIKE {pattern} OR account->>'name' ILIKE {pattern} OR provider = ANY({Parameter(Codes(filter.SearchedProviders ?? []))}))");
+        }
+
+        if (page.After is { } after)
+        {
+            sql.Append(CultureInfo.InvariantCulture, $" AND (created_at, id) < ({Parameter(after.At)}, {Parameter(after.Id)})");
+        }
+
+        sql.Append(CultureInfo.InvariantCulture, $" ORDER BY created_at DESC, id DESC LIMIT {Parameter(page.Limit + 1)}");
+        return (sql.ToString(), [.. parameters]);
+
+        string Parameter(object value)
+        {
+            parameters.Add(value);
+            return string.Create(CultureInfo.InvariantCulture, $"${parameters.Count}");
+        }
+    }
+
+    public async Task<Page<ActivityView>> ListActivityAsync(TenantScope tenant, IntegrationId id, PageRequest page, CancellationToken cancellationToken)
+    {
+        var after = page.After ?? new PagePosition(DateTimeOffset.MaxValue, Guid.AllBitsSet);
+        await using var connection = await database.Source.OpenConnectionAsync(cancellationToken);
+        await using var command = connection.ForTenant(
+            tenant,
+            """
+            SELECT id, occurred_at, action, actor_kind, actor_id, actor_address, before::text, after::text
+            FROM integrations.activity
+            WHERE company_id = $1 AND integration_id = $2 AND (occurred_at, id) < ($3, $4)
+            ORDER BY occurred_at DESC, id DESC LIMIT $5
+            """,
+            tenant.CompanyId,
+            id.Value,
+            after.At,
+            after.Id,
+            page.Limit + 1);
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        await reader.NextResultAsync(cancellationToken);
+        var items = new List<ActivityView>();
+        while (await reader.ReadAsync(cancellationToken))
+        {
+            items.Add(new(
+                reader.GetGuid(0),
+                reader.GetFieldValue<DateTimeOffset>(1),
+                reader.GetString(2),
+                new(reader.GetString(3), reader.GetString(4), Text(reader, 5)),
+                Text(reader, 6) is { } before ? JsonNode.Parse(before) : null,
+                Text(reader, 7) is { } afterwards ? JsonNode.Parse(afterwards) : null));
+        }
+
+        return Cut(items, page.Limit, item => new PagePosition(item.OccurredAt, item.Id));
+    }
+
+    public async Task<SummaryView> SummarizeAsync(TenantScope tenant, CancellationToken cancellationToken)
+    {
+        await using var connection = await database.Source.OpenConnectionAsync(cancellationToken);
+        await using var command = connection.ForTenant(
+            tenant,
+            """
+            SELECT provider, status, count(*)::int, min(error_since) FILTER (WHERE error_code IS NOT NULL)
+            FROM integrations.integrations
+            WHERE company_id = $1 AND deleted_at IS NULL AND ($2::text IS NULL OR franchise_id IS NULL OR franchise_id = $2)
+            GROUP BY provider, status
+            """,
+            tenant.CompanyId,
+            tenant.FranchiseId);
+        AddStatement(
+            command,
+            $"""
+            SELECT id, provider, error_code, error_since FROM integrations.integrations
+            WHERE company_id = $1 AND deleted_at IS NULL AND ($2::text IS NULL OR franchise_id IS NULL OR franchise_id = $2) AND error_code IS NOT NULL
+            ORDER BY error_since LIMIT 1
+            """,
+            tenant);
+        AddStatement(
+            command,
+            $"""
+            SELECT i.id, i.provider, g.refresh_expires_at FROM integrations.integrations i JOIN integrations.grants g ON g.id = i.grant_id AND g.company_id = i.company_id
+            WHERE i.company_id = $1 AND i.deleted_at IS NULL AND ($2::text IS NULL OR i.franchise_id IS NULL OR i.franchise_id = $2)
+              AND g.refresh_expires_at < now() + interval '30 days'
+            ORDER BY g.refresh_expires_at LIMIT {SummaryRows}
+            """,
+            tenant);
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        await reader.NextResultAsync(cancellationToken);
+        var counts = new StatusCounts();
+        while (await reader.ReadAsync(cancellationToken))
+        {
+            counts.Add(reader.GetString(0), reader.GetString(1), reader.GetInt32(2));
+        }
+
+        await reader.NextResultAsync(cancellationToken);
+        var oldest = await reader.ReadAsync(cancellationToken)
+            ? new OldestFailureView(reader.GetGuid(0), reader.GetString(1), reader.GetString(2), reader.GetFieldValue<DateTimeOffset>(3))
+            : null;
+        await reader.NextResultAsync(cancellationToken);
+        var expiring = new List<ExpiringView>();
+        while (await reader.ReadAsync(cancellationToken))
+        {
+            expiring.Add(new(reader.GetGuid(0), reader.GetString(1), reader.GetFieldValue<DateTimeOffset>(2)));
+        }
+
+        return new(counts.Total, counts.ByStatus, counts.ByProvider, oldest, expiring);
+    }
+
+    private static void AddStatement(NpgsqlBatch batch, string sql, TenantScope tenant)
+    {
+        var statement = new NpgsqlBatchCommand(sql);
+        statement.Parameters.Add(new NpgsqlParameter { Value = tenant.CompanyId });
+        statement.Parameters.Add(new NpgsqlParameter { Value = (object?)tenant.FranchiseId ?? DBNull.Value });
+        batch.BatchCommands.Add(statement);
+    }
+
+    private IntegrationView Read(TenantScope tenant, NpgsqlDataReader row)
+    {
+        var code = row.GetString(3);
+        var franchise = Text(row, 2);
+        var reason = Text(row, 11);
+        var config = IntegrationConfig.Parse(row.GetString(5));
+
+        // A row of a provider that this build does not know is shown with everything masked, so that an old host survives a newer one.
+        var known = ProviderCodes.TryParse(code, out var provider);
+        return new()
+        {
+            Id = row.GetGuid(0),
+            CompanyId = row.GetString(1),
+            FranchiseId = franchise,
+            Provider = code,
+            Status = row.GetString(4),
+            Config = known ? views.Mask(provider, config) : config.Masked(_ => true),
+            AccountKey = row.GetString(6),
+            DisplayName = Text(row, 7),
+            Account = Json<ProviderAccount>(row, 8),
+            Verified = row.GetBoolean(9),
+            GrantId = row.IsDBNull(10) ? null : row.GetGuid(10),
+            ErrorCode = reason,
+            ErrorMessage = known && Words.TryParse<FailureReason>(reason, out var why) ? views.Explain(provider, why) : null,
+            ErrorSince = Time(row, 12),
+            ErrorContext = Json<ErrorContext>(row, 13),
+            NextCheckAt = Time(row, 14),
+            LastVerifiedAt = Time(row, 15),
+            LastSyncedAt = Time(row, 16),
+            FailureCount = row.GetInt32(17),
+            Version = row.GetInt32(18),
+            CreatedAt = row.GetFieldValue<DateTimeOffset>(19),
+            UpdatedAt = row.GetFieldValue<DateTimeOffset>(20),
+            Inherited = !tenant.Owns(franchise),
+        };
+    }
+
+    private static Page<T> Cut<T>(List<T> items, int limit, Func<T, PagePosition> position)
+    {
+        if (items.Count <= limit)
+        {
+            return new(items, null);
+        }
+
+        items.RemoveAt(limit);
+        return new(items, position(items[^1]));
+    }
+
+    private static string[] Codes(IReadOnlyList<Provider> providers) => [.. providers.Select(provider => provider.Code())];
+
+    private static string? Text(NpgsqlDataReader row, int column) => row.IsDBNull(column) ? null : row.GetString(column);
+
+    private static DateTimeOffset? Time(NpgsqlDataReader row, int column) => row.IsDBNull(column) ? null : row.GetFieldValue<DateTimeOffset>(column);
+
+    private static T? Json<T>(NpgsqlDataReader row, int column)
+        where T : class
+        => row.IsDBNull(column) ? null : JsonSerializer.Deserialize<T>(row.GetString(column), Conversions.Json);
+}

@@ -1,0 +1,84 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using GeniusErp.Modules.Integrations.Application.Pipeline;
+using GeniusErp.Modules.Integrations.Application.Ports;
+using GeniusErp.Modules.Integrations.Domain;
+using GeniusErp.Modules.Integrations.Infrastructure.Persistence.Configurations;
+using Microsoft.EntityFrameworkCore;
+using Npgsql;
+
+namespace GeniusErp.Modules.Integrations.Infrastructure.Persistence;
+
+internal sealed class UnitOfWork(IntegrationsDbContext context, CallContext call) : IUnitOfWork
+{
+    public async Task<Result<T>> CommitAsync<T>(Result<T> answer, CancellationToken cancellationToken)
+    {
+        var changed = context.ChangeTracker.Entries<Integration>().Select(entry => entry.Entity).ToList();
+        context.Activity.AddRange(changed.SelectMany(integration => integration.Events.Select(happened => Entry(integration, happened))));
+        AnswerClaim(answer);
+        try
+        {
+            await context.SaveChangesAsync(cancellationToken);
+        }
+        catch (DbUpdateConcurrencyException)
+        {
+            return IntegrationErrors.ChangedMeanwhile();
+        }
+        catch (DbUpdateException problem) when (problem.InnerException is PostgresException
+        {
+            SqlState: PostgresErrorCodes.UniqueViolation, ConstraintName: IntegrationConfiguration.LiveRowIndex
+        })
+        {
+            return IntegrationErrors.AccountKeyTaken(changed[0].AccountKey);
+        }
+
+        changed.ForEach(integration => integration.ClearEvents());
+        if (call.Claim is { } claim)
+        {
+            claim.Kept = true;
+        }
+
+        return answer;
+    }
+
+    public void Reset() => context.ChangeTracker.Clear();
+
+    private void AnswerClaim<T>(Result<T> answer)
+    {
+        if (call.Claim is not { } claim)
+        {
+            return;
+        }
+
+        // Only the answer is written, and only if the claim is still ours.
+        var record = new IdempotencyRecord
+        {
+            CompanyId = context.ActsFor!,
+            Operation = claim.Operation,
+            Key = claim.Key,
+            ClaimId = claim.ClaimId,
+            RequestHash = [],
+            ClaimedUntil = default,
+            CreatedAt = default,
+        };
+        context.Idempotency.Attach(record);
+        record.Answer = StoredAnswer.Write(answer);
+    }
+
+    private ActivityEntry Entry(Integration integration, IntegrationEvent happened) => new()
+    {
+        Id = Guid.CreateVersion7(happened.At),
+        OccurredAt = happened.At,
+        CompanyId = integration.CompanyId,
+        FranchiseId = integration.FranchiseId,
+        IntegrationId = integration.Id.Value,
+        Action = happened.Action,
+        ActorKind = call.Actor.Kind,
+        ActorId = call.Actor.Id,
+        ActorAddress = call.From,
+        Before = Json(happened.Before),
+        After = Json(happened.After),
+    };
+
+    private static string? Json(JsonObject? value) => value?.ToJsonString(JsonSerializerOptions.Default);
+}
