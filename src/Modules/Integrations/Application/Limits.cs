@@ -1,0 +1,65 @@
+namespace GeniusErp.Modules.Integrations.Application;
+
+/// <summary>The module's limits, in one place: the code uses them from here and docs/configuration.md is generated from here.</summary>
+internal static class Limits
+{
+    /// <summary>A test or a connect that a person waits for, all redirects and repeats included.</summary>
+    public static readonly TimeSpan InteractiveAttempt = TimeSpan.FromSeconds(20);
+
+    /// <summary>One call to a token endpoint.</summary>
+    public static readonly TimeSpan TokenCall = TimeSpan.FromSeconds(60);
+
+    /// <summary>How long one host may hold a grant for its token call; outlives <see cref="TokenCall"/>.</summary>
+    public static readonly TimeSpan TokenLease = TimeSpan.FromSeconds(90);
+
+    /// <summary>Name look-up, TCP and TLS of one outbound connection together are bounded by this and by the attempt.</summary>
+    public static readonly TimeSpan Connect = TimeSpan.FromSeconds(10);
+
+    /// <summary>An idle outbound connection is closed after this: some providers reset theirs without a word.</summary>
+    public static readonly TimeSpan IdleConnection = TimeSpan.FromSeconds(15);
+
+    /// <summary>An outbound connection is not used longer than this, so that a changed address is looked up and judged again.</summary>
+    public static readonly TimeSpan ConnectionLife = TimeSpan.FromMinutes(2);
+
+    /// <summary>Outbound connections to one host and port at a time; further requests wait within their own time limit.</summary>
+    public const int ConnectionsPerProvider = 64;
+
+    /// <summary>How many addresses of one host name are tried.</summary>
+    public const int AddressesTried = 6;
+
+    /// <summary>A provider's answer, counted after decompression: 2 MiB.</summary>
+    public const int ProviderAnswerBytes = 2 * 1024 * 1024;
+
+    /// <summary>All headers of a provider's answer together, in KiB.</summary>
+    public const int ProviderHeaderKilobytes = 64;
+
+    /// <summary>Redirects followed, on the same host only; token calls follow none.</summary>
+    public const int MaxRedirects = 3;
+
+    /// <summary>The body of a call to our API: 1 MiB.</summary>
+    public const int ApiBodyBytes = 1024 * 1024;
+
+    /// <summary>The body of an inbound webhook: 5 MiB.</summary>
+    public const int WebhookBodyBytes = 5 * 1024 * 1024;
+
+    /// <summary>How long a person has to consent at the provider; the state works once.</summary>
+    public static readonly TimeSpan PendingAuthorization = TimeSpan.FromMinutes(10);
+
+    /// <summary>How long a repeated Idempotency-Key gets the first answer.</summary>
+    public static readonly TimeSpan IdempotencyRecord = TimeSpan.FromHours(24);
+
+    /// <summary>Months for which the activity log is kept.</summary>
+    public const int ActivityRetentionMonths = 24;
+
+    /// <summary>Webhook deliveries and their sealed bodies.</summary>
+    public static readonly TimeSpan WebhookDeliveryRetention = TimeSpan.FromDays(30);
+
+    /// <summary>Finished sync runs.</summary>
+    public static readonly TimeSpan SyncRunRetention = TimeSpan.FromDays(90);
+
+    /// <summary>Delivered events in the outbox; dead letters stay until handled.</summary>
+    public static readonly TimeSpan OutboxRetention = TimeSpan.FromDays(7);
+
+    /// <summary>Removed integrations, whose secrets went with the removal.</summary>
+    public static readonly TimeSpan RemovedRowRetention = TimeSpan.FromDays(31);
+}
