@@ -34,4 +34,6 @@ internal static class IntegrationErrors
         => Error.Of(ErrorKind.Invalid, "validation_failed") with { Fields = fields };
 
     public static Error VaultSealed() => Error.Of(ErrorKind.Unavailable, "vault.sealed") with { RetryAfter = TimeSpan.FromSeconds(60) };
+
+    public static Error SecretUnreadable() => Error.Of(ErrorKind.Refused, "secret_unreadable") with { Reason = FailureReason.SecretUnreadable };
 }

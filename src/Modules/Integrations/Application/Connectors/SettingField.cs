@@ -63,6 +63,9 @@ internal sealed record SettingField
     /// <summary>Sealed at rest, masked in every answer. Default false.</summary>
     public bool Secret { get; init; }
 
+    /// <summary>The ending of a long secret may be shown: for keys and tokens, so that people recognise them; never for passwords and PEM blocks.</summary>
+    public bool Hinted => Secret && Kind == SettingKind.Text && !Name.Contains("pass", StringComparison.Ordinal);
+
     /// <summary>The secret belongs to the company's own OAuth app and survives a disconnect. Default false.</summary>
     public bool KeptOnDisconnect { get; init; }
 

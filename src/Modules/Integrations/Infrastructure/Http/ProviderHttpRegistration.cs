@@ -1,0 +1,29 @@
+using GeniusErp.Modules.Integrations.Application.Connectors;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
+
+namespace GeniusErp.Modules.Integrations.Infrastructure.Http;
+
+internal static class ProviderHttpRegistration
+{
+    /// <summary>Registers the ways out, <see cref="IProviderHttp"/> and <see cref="IOutboundDialer"/>, and <see cref="IProviderAddresses"/>. Their settings are checked at start.</summary>
+    public static IServiceCollection AddProviderHttp(this IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddOptions<EgressOptions>().Bind(configuration.GetSection(EgressOptions.Section)).ValidateOnStart();
+        services.AddOptions<ProviderAddressOptions>().Configure(options => options.Read(configuration.GetSection(ProviderAddressOptions.Section))).ValidateOnStart();
+        services.AddSingleton<IValidateOptions<EgressOptions>, EgressOptionsValidator>();
+        services.AddSingleton<IValidateOptions<ProviderAddressOptions>, ProviderAddressOptionsValidator>();
+        services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton<IHostResolver, SystemHostResolver>();
+        services.AddSingleton(provider => new AllowList([.. provider.GetRequiredService<IOptions<EgressOptions>>().Value.Allow.Select(AllowEntry.Parse).OfType<AllowEntry>()]));
+        services.AddSingleton<EgressGuard>();
+        services.AddSingleton<IOutboundDialer>(provider => provider.GetRequiredService<EgressGuard>());
+        services.AddSingleton<ProviderTransport>();
+        services.AddSingleton<IProviderHttp, ProviderHttp>();
+        services.AddSingleton<IProviderAddresses, ProviderAddresses>();
+        services.AddHostedService<EgressAnnouncement>();
+        return services;
+    }
+}

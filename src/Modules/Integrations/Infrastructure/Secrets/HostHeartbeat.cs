@@ -1,0 +1,51 @@
+using System.Data.Common;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace GeniusErp.Modules.Integrations.Infrastructure.Secrets;
+
+/// <summary>Each minute: looks for new data keys, and tells the other hosts that this one lives and which key it has.</summary>
+internal sealed class HostHeartbeat(DataKeyRing ring, DataKeyStore store, HostIdentity host, TimeProvider clock, ILogger<HostHeartbeat> logger)
+    : BackgroundService
+{
+    public static readonly TimeSpan Period = TimeSpan.FromMinutes(1);
+
+    /// <summary>One beat. The keys first: what is told must already be true.</summary>
+    public async Task BeatAsync(CancellationToken cancellationToken)
+    {
+        await ring.ReloadAsync(cancellationToken);
+        await store.BeatAsync(host, ring.Newest, cancellationToken);
+    }
+
+    public override async Task StopAsync(CancellationToken cancellationToken)
+    {
+        await base.StopAsync(cancellationToken);
+        try
+        {
+            // A rotation need not wait three minutes for a host that said goodbye.
+            await store.LeaveAsync(host, cancellationToken);
+        }
+        catch (Exception unreachable) when (unreachable is DbException or TimeoutException)
+        {
+            logger.LogInformation("This host could not sign off ({Kind}); the others will miss it within three minutes", unreachable.GetType().Name);
+        }
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var timer = new PeriodicTimer(Period, clock);
+        do
+        {
+            try
+            {
+                await BeatAsync(stoppingToken);
+            }
+            catch (Exception unreachable) when (unreachable is DbException or TimeoutException)
+            {
+                // The keys in memory stay good; the next beat tries again.
+                logger.LogWarning(unreachable, "The data keys could not be read: the database does not answer");
+            }
+        }
+        while (await timer.WaitForNextTickAsync(stoppingToken));
+    }
+}
