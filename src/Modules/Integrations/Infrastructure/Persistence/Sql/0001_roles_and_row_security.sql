@@ -110,3 +110,6 @@ GRANT SELECT, UPDATE (tokens) ON integrations.grants TO integrations_worker;
 GRANT SELECT (company_id, operation, key, created_at), DELETE ON integrations.idempotency_records TO integrations_worker;
 GRANT SELECT, INSERT, UPDATE (retired_at), DELETE ON integrations.data_keys TO integrations_worker;
 GRANT SELECT, INSERT, UPDATE, DELETE ON integrations.hosts TO integrations_worker;
+
+-- Readiness compares the migrations of the build with those of the database.
+GRANT SELECT ON integrations.__ef_migrations TO integrations_app, integrations_worker;

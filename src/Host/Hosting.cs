@@ -1,0 +1,100 @@
+using System.Net;
+using Microsoft.AspNetCore.Diagnostics.HealthChecks;
+using Microsoft.AspNetCore.HttpOverrides;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+using Npgsql;
+using OpenTelemetry;
+using OpenTelemetry.Metrics;
+using OpenTelemetry.Trace;
+using Scalar.AspNetCore;
+
+namespace GeniusErp.Host;
+
+/// <summary>What every ASP.NET Core process of ours has: address, health, telemetry, API reference, limits.</summary>
+internal static class Hosting
+{
+    private const string DefaultAddress = "http://localhost:5080";
+    private static readonly string[] AddressSettings = ["urls", "http_ports", "https_ports"];
+
+    /// <summary>Only when nothing else says where to listen.</summary>
+    public static void AddDefaultAddress(this WebApplicationBuilder builder)
+    {
+        var configured = AddressSettings.Any(name => !string.IsNullOrWhiteSpace(builder.Configuration[name]));
+        if (!configured && !builder.Configuration.GetSection("Kestrel:Endpoints").Exists())
+        {
+            builder.WebHost.UseUrls(DefaultAddress);
+        }
+    }
+
+    public static void AddSafeDefaults(this WebApplicationBuilder builder)
+    {
+        builder.WebHost.ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
+        builder.Host.UseDefaultServiceProvider(provider => (provider.ValidateOnBuild, provider.ValidateScopes) = (true, true));
+        builder.Services.AddProblemDetails();
+
+        // Outbound requests are not logged by the framework: their addresses may carry a provider's key.
+        builder.Logging.AddFilter("System.Net.Http", LogLevel.Warning);
+    }
+
+    /// <summary>Forwarded headers are believed only from the proxies that the operator names in <c>Proxies:Known</c> (addresses or CIDR).</summary>
+    public static void UseForwardedHeadersFromKnownProxies(this WebApplication app)
+    {
+        var known = app.Configuration.GetSection("Proxies:Known").Get<string[]>() ?? [];
+        if (known.Length == 0)
+        {
+            return;
+        }
+
+        var options = new ForwardedHeadersOptions { ForwardedHeaders = ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto, ForwardLimit = known.Length };
+        options.KnownProxies.Clear();
+        options.KnownIPNetworks.Clear();
+        foreach (var entry in known)
+        {
+            if (entry.Contains('/', StringComparison.Ordinal))
+            {
+                options.KnownIPNetworks.Add(System.Net.IPNetwork.Parse(entry));
+            }
+            else
+            {
+                options.KnownProxies.Add(IPAddress.Parse(entry));
+            }
+        }
+
+        app.UseForwardedHeaders(options);
+    }
+
+    /// <summary>Live says that the process runs; ready that the database, its migrations and the sealing keys are there.</summary>
+    public static void MapHealth(this WebApplication app)
+    {
+        app.MapHealthChecks("/health/live", new HealthCheckOptions { Predicate = _ => false }).AllowAnonymous();
+        app.MapHealthChecks("/health/ready", new HealthCheckOptions { Predicate = check => check.Tags.Contains("ready"), ResponseWriter = WriteHealthAsync }).AllowAnonymous();
+    }
+
+    public static void AddApiReference(this WebApplicationBuilder builder) => builder.Services.AddOpenApi("v1");
+
+    public static void MapApiReference(this WebApplication app)
+    {
+        app.MapOpenApi("/openapi/{documentName}.json").AllowAnonymous();
+        app.MapScalarApiReference("/docs", options => options.WithTitle("GeniusErp Integrations").WithOpenApiRoutePattern("/openapi/{documentName}.json")).AllowAnonymous();
+    }
+
+    /// <summary>OTLP by the standard environment variables; without them nothing is exported.</summary>
+    public static void AddTelemetry(this WebApplicationBuilder builder)
+    {
+        var telemetry = builder.Services.AddOpenTelemetry()
+            .WithTracing(tracing => tracing
+                .AddSource("GeniusErp.*")
+                .AddAspNetCoreInstrumentation(options => options.Filter = http => !http.Request.Path.StartsWithSegments("/health", StringComparison.Ordinal))
+                .AddNpgsql())
+            .WithMetrics(metrics => metrics.AddMeter("GeniusErp.*").AddAspNetCoreInstrumentation().AddRuntimeInstrumentation());
+        if (!string.IsNullOrWhiteSpace(builder.Configuration["OTEL_EXPORTER_OTLP_ENDPOINT"]))
+        {
+            telemetry.UseOtlpExporter();
+        }
+    }
+
+    private static async Task WriteHealthAsync(HttpContext http, HealthReport report)
+        => await http.Response.WriteAsJsonAsync(
+            new { Status = report.Status.ToString().ToLowerInvariant(), Checks = report.Entries.ToDictionary(entry => entry.Key, entry => entry.Value.Description ?? entry.Value.Status.ToString().ToLowerInvariant()) },
+            http.RequestAborted);
+}

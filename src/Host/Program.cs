@@ -1,0 +1,31 @@
+using GeniusErp.Host;
+using GeniusErp.Modules.Integrations.Api;
+
+var builder = WebApplication.CreateBuilder(args);
+if (HostCommand.Parse(args) is { } command)
+{
+    return await command.RunAsync(builder);
+}
+
+builder.AddDefaultAddress();
+await using var database = await DevelopmentDatabase.PrepareAsync(builder);
+
+builder.AddAuthentication();
+builder.AddTelemetry();
+builder.Services.AddMediation(IntegrationsModule.HandlerAssemblies);
+builder.Services.AddIntegrationsModule(builder.Configuration, builder.Environment.IsDevelopment());
+builder.AddApiReference();
+builder.AddSafeDefaults();
+
+await using var app = builder.Build();
+app.UseExceptionHandler();
+app.UseForwardedHeadersFromKnownProxies();
+app.UseAuthentication();
+app.UseAuthorization();
+app.MapHealth();
+app.MapApiReference();
+app.MapDevelopmentToken();
+app.MapIntegrationsModule();
+app.AnnounceWhenReady();
+await app.RunAsync();
+return 0;

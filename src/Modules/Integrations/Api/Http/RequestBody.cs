@@ -1,0 +1,195 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using GeniusErp.Modules.Integrations.Application;
+using GeniusErp.Modules.Integrations.Application.Connectors;
+using GeniusErp.Modules.Integrations.Domain;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.Net.Http.Headers;
+
+namespace GeniusErp.Modules.Integrations.Api.Http;
+
+/// <summary>A JSON object that a caller sent: members are taken by name and type, and what is not known or not right becomes a field error.</summary>
+internal sealed class RequestBody(JsonObject json, string prefix = "")
+{
+    private static readonly JsonDocumentOptions Strict = new() { MaxDepth = 16, AllowDuplicateProperties = false };
+
+    private readonly List<FieldError> errors = [];
+    private readonly HashSet<string> known = [];
+
+    /// <summary>Reads and bounds the body. Answers a problem itself (null) for a wrong type, a too large or a malformed body.</summary>
+    public static async Task<RequestBody?> ReadAsync(HttpContext http, bool optional = false)
+    {
+        var request = http.Request;
+        if (optional && request.ContentLength is null or 0 && !request.Headers.ContainsKey(HeaderNames.TransferEncoding))
+        {
+            return new([]);
+        }
+
+        if (!request.HasJsonContentType())
+        {
+            await ErrorResponses.WriteAsync(http, Error.Of(ErrorKind.Invalid, "request.unsupported_media_type"), StatusCodes.Status415UnsupportedMediaType);
+            return null;
+        }
+
+        if (http.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size)
+        {
+            size.MaxRequestBodySize = Limits.ApiBodyBytes;
+        }
+
+        try
+        {
+            // A JsonDocument first: it refuses duplicates, depth and invalid UTF-8 before anything is built.
+            using var document = await JsonDocument.ParseAsync(request.Body, Strict, http.RequestAborted);
+            if (document.RootElement.ValueKind == JsonValueKind.Object)
+            {
+                return new(JsonObject.Create(document.RootElement.Clone())!);
+            }
+
+            await MalformedAsync(http, "a JSON object is expected");
+        }
+        catch (JsonException problem)
+        {
+            await MalformedAsync(http, $"not valid JSON at line {problem.LineNumber + 1}, byte {problem.BytePositionInLine + 1}");
+        }
+        catch (BadHttpRequestException problem) when (problem.StatusCode == StatusCodes.Status413PayloadTooLarge)
+        {
+            await ErrorResponses.WriteAsync(http, Error.Of(ErrorKind.Invalid, "request.too_large", Limits.ApiBodyBytes), StatusCodes.Status413PayloadTooLarge);
+        }
+
+        return null;
+    }
+
+    public IReadOnlyList<FieldError> Errors => errors;
+
+    public string RequiredText(string name)
+    {
+        if (OptionalText(name) is { } text)
+        {
+            return text;
+        }
+
+        if (!json.ContainsKey(name) || json[name] is null)
+        {
+            Add(name, "required", SharedTexts.Get("field.required"));
+        }
+
+        return string.Empty;
+    }
+
+    public string? OptionalText(string name)
+    {
+        if (Take(name) is not { } node)
+        {
+            return null;
+        }
+
+        if (node.GetValueKind() != JsonValueKind.String)
+        {
+            Add(name, "wrong_type", TypeText("type.text"));
+            return null;
+        }
+
+        var text = node.GetValue<string>();
+        if (!SettingsReader.Storable(text))
+        {
+            Add(name, "control_character", SharedTexts.Get("setting.control_character"));
+            return null;
+        }
+
+        return text;
+    }
+
+    public bool Flag(string name)
+    {
+        if (Take(name) is not { } node)
+        {
+            return false;
+        }
+
+        if (node.GetValueKind() is JsonValueKind.True or JsonValueKind.False)
+        {
+            return node.GetValue<bool>();
+        }
+
+        Add(name, "wrong_type", TypeText("type.boolean"));
+        return false;
+    }
+
+    public JsonObject RequiredObject(string name)
+    {
+        if (OptionalObject(name) is { } found)
+        {
+            return found;
+        }
+
+        if (errors.All(error => error.Field != prefix + name))
+        {
+            Add(name, "required", SharedTexts.Get("field.required"));
+        }
+
+        return [];
+    }
+
+    public JsonObject? OptionalObject(string name)
+    {
+        if (Take(name) is not { } node)
+        {
+            return null;
+        }
+
+        if (node is JsonObject found)
+        {
+            return (JsonObject)found.DeepClone();
+        }
+
+        Add(name, "wrong_type", SharedTexts.Get("field.config"));
+        return null;
+    }
+
+    public JsonArray? OptionalArray(string name)
+    {
+        if (Take(name) is not { } node)
+        {
+            return null;
+        }
+
+        if (node is JsonArray found)
+        {
+            return found;
+        }
+
+        Add(name, "wrong_type", TypeText("type.list"));
+        return null;
+    }
+
+    public bool Sent(string name) => json.ContainsKey(name);
+
+    public void Add(string name, string code, Text message) => errors.Add(new(prefix + name, code, message));
+
+    /// <summary>Called when all members were taken: whatever is left is not known here. Null when the body is right.</summary>
+    public Error? Problem()
+    {
+        foreach (var name in json.Select(pair => pair.Key).Where(name => !known.Contains(name)))
+        {
+            Add(name.Length <= 100 && SettingsReader.Storable(name) ? name : "?", "unknown", SharedTexts.Get("field.unknown"));
+        }
+
+        return errors.Count > 0 ? IntegrationErrors.InvalidSettings(errors) : null;
+    }
+
+    private JsonNode? Take(string name)
+    {
+        known.Add(name);
+        return json[name];
+    }
+
+    private static Text TypeText(string type)
+    {
+        var word = SharedTexts.Get(type);
+        return new($"Must be {word.En}.", $"Trebuie să fie {word.Ro}.");
+    }
+
+    private static Task MalformedAsync(HttpContext http, string what)
+        => ErrorResponses.WriteAsync(http, Error.Of(ErrorKind.Invalid, "request.malformed", what), StatusCodes.Status400BadRequest);
+}

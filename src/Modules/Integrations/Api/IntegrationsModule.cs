@@ -1,0 +1,88 @@
+using System.Reflection;
+using FluentValidation;
+using GeniusErp.Modules.Integrations.Api.Http;
+using GeniusErp.Modules.Integrations.Application.Browsing;
+using GeniusErp.Modules.Integrations.Application.Catalogue;
+using GeniusErp.Modules.Integrations.Application.Connectors;
+using GeniusErp.Modules.Integrations.Application.Health;
+using GeniusErp.Modules.Integrations.Application.Lifecycle;
+using GeniusErp.Modules.Integrations.Application.Pipeline;
+using GeniusErp.Modules.Integrations.Domain;
+using GeniusErp.Modules.Integrations.Infrastructure.Http;
+using GeniusErp.Modules.Integrations.Infrastructure.Persistence;
+using GeniusErp.Modules.Integrations.Infrastructure.Secrets;
+using GeniusErp.Modules.Integrations.Providers;
+using MediatR;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace GeniusErp.Modules.Integrations.Api;
+
+/// <summary>The module's front door: what a host calls to have it.</summary>
+public static class IntegrationsModule
+{
+    /// <summary>Every address of the module begins with this.</summary>
+    public const string BasePath = "/api/integrations";
+
+    /// <summary>The assemblies whose MediatR handlers and behaviours the host registers.</summary>
+    public static IReadOnlyList<Assembly> HandlerAssemblies { get; } = [typeof(GetIntegrationQuery).Assembly];
+
+    /// <summary>Registers the module. Needs <c>ConnectionStrings:GeniusErp</c>; wrong settings stop the start with their names.</summary>
+    /// <param name="isDevelopment">Allows what only Development may do: a key file that is made when missing.</param>
+    public static IServiceCollection AddIntegrationsModule(this IServiceCollection services, IConfiguration configuration, bool isDevelopment)
+    {
+        services.AddPersistence(configuration);
+        services.AddSealing(configuration, isDevelopment);
+        services.AddProviderHttp(configuration);
+        services.AddProviders();
+
+        services.AddSingleton<IntegrationViews>();
+        services.AddSingleton<ProviderViews>();
+        services.AddSingleton<SealedSettings>();
+        services.AddSingleton<ConnectionTester>();
+        services.AddScoped<NewIntegrations>();
+        services.AddValidatorsFromAssembly(HandlerAssemblies[0], includeInternalTypes: true, lifetime: ServiceLifetime.Singleton);
+        services.AddTransient(typeof(IPipelineBehavior<,>), typeof(LoggingBehavior<,>));
+        services.AddTransient(typeof(IPipelineBehavior<,>), typeof(ValidationBehavior<,>));
+        services.AddTransient(typeof(IPipelineBehavior<,>), typeof(IdempotencyBehavior<,>));
+
+        services.AddSingleton<IAuthorizationHandler, ScopeHandler>();
+        services.AddSingleton<IAuthorizationMiddlewareResultHandler, AuthorizationProblems>();
+        services.AddAuthorization(Scopes.AddPolicies);
+        services.AddExceptionHandler<ExceptionProblems>();
+        services.ConfigureHttpJsonOptions(options => ModuleJson.Apply(options.SerializerOptions));
+        return services;
+    }
+
+    /// <summary>Maps the HTTP API below <see cref="BasePath"/>.</summary>
+    public static IEndpointRouteBuilder MapIntegrationsModule(this IEndpointRouteBuilder endpoints)
+    {
+        var api = endpoints.MapGroup(BasePath);
+        OperatorEndpoints.Map(api);
+        var tenant = api.MapGroup("/").AddEndpointFilter(Caller.EstablishAsync).AddEndpointFilter(Conditions.TakeIdempotencyKeyAsync);
+        CatalogueEndpoints.Map(tenant);
+        IntegrationEndpoints.Map(tenant);
+        api.MapFallback("/{**path}", NotFound).ExcludeFromDescription();
+        return endpoints;
+    }
+
+    /// <summary>Brings the database to this build's shape. See docs/operations.md.</summary>
+    /// <param name="ownerConnection">The owner of the schema.</param>
+    /// <param name="runtimeConnection">The run-time login, made when missing; null leaves logins alone.</param>
+    public static Task MigrateAsync(string ownerConnection, string? runtimeConnection, CancellationToken cancellationToken)
+        => DatabaseMigrator.MigrateAsync(ownerConnection, runtimeConnection, cancellationToken);
+
+    /// <summary>Runs <c>seal rotate</c>, <c>seal reseal</c> or <c>seal adopt</c>.</summary>
+    /// <param name="services">A provider with the module registered.</param>
+    /// <param name="say">Takes each line of progress and the report.</param>
+    /// <returns>The exit code: 0 when done.</returns>
+    public static Task<int> SealAsync(IServiceProvider services, string command, Action<string> say, CancellationToken cancellationToken)
+        => SealCommand.RunAsync(services.GetRequiredService<SealCommands>(), command, say, cancellationToken);
+
+    private static Task NotFound(HttpContext http)
+        => ErrorResponses.WriteAsync(http, Error.Of(ErrorKind.NotFound, "request.not_found"), StatusCodes.Status404NotFound);
+}

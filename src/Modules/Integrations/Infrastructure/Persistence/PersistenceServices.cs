@@ -1,0 +1,65 @@
+using GeniusErp.Modules.Integrations.Application.Ports;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Update;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Npgsql;
+
+namespace GeniusErp.Modules.Integrations.Infrastructure.Persistence;
+
+internal static class PersistenceServices
+{
+    public const string ConnectionStringName = "GeniusErp";
+
+    /// <summary>One login, two data sources: each connection starts in its role, which survives pooling.</summary>
+    public static IServiceCollection AddPersistence(this IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddSingleton(_ => new AppDataSource(DataSource(configuration, "integrations_app")));
+        services.AddSingleton(_ => new WorkerDataSource(DataSource(configuration, "integrations_worker")));
+        services.AddSingleton<TenantCommandInterceptor>();
+        services.AddPooledDbContextFactory<IntegrationsDbContext>((provider, options) => Configure(
+            options, provider.GetRequiredService<AppDataSource>(), provider.GetRequiredService<TenantCommandInterceptor>()));
+        services.AddScoped(provider =>
+        {
+            var context = provider.GetRequiredService<IDbContextFactory<IntegrationsDbContext>>().CreateDbContext();
+            context.ActForNobody();
+            return context;
+        });
+        services.AddScoped<CallContext>();
+        services.AddScoped<IIntegrationRepository, IntegrationRepository>();
+        services.AddScoped<IUnitOfWork, UnitOfWork>();
+        services.AddSingleton<IIntegrationReadStore, IntegrationReadStore>();
+        services.AddSingleton<IOperatorReadStore, OperatorReadStore>();
+        services.AddSingleton<IIdempotencyStore, IdempotencyStore>();
+        services.AddHealthChecks().AddCheck<DatabaseHealthCheck>("database", tags: ["ready"]);
+        return services;
+    }
+
+    public static void Configure(DbContextOptionsBuilder options, AppDataSource database, TenantCommandInterceptor interceptor)
+        => options
+            .UseNpgsql(database.Source)
+            .UseSnakeCaseNamingConvention()
+            .AddInterceptors(interceptor)
+            .ReplaceService<IModificationCommandBatchFactory, TenantModificationCommandBatchFactory>();
+
+    /// <exception cref="InvalidOperationException">No connection string, or one that would leave a tenant on a pooled connection.</exception>
+    public static NpgsqlDataSource DataSource(IConfiguration configuration, string role)
+    {
+        var connection = new NpgsqlConnectionStringBuilder(
+            configuration.GetConnectionString(ConnectionStringName)
+            ?? throw new InvalidOperationException($"Set ConnectionStrings:{ConnectionStringName} to the run-time login of the database."));
+        if (connection.NoResetOnClose)
+        {
+            throw new InvalidOperationException($"ConnectionStrings:{ConnectionStringName} has 'No Reset On Close': a pooled connection would keep what the last user left on it. Remove it.");
+        }
+
+        // Limits of DESIGN section 10 for each role: no statement, lock or forgotten transaction holds a request longer than this.
+        connection.Options = $"{connection.Options} -c role={role} -c statement_timeout=15s -c lock_timeout=5s -c idle_in_transaction_session_timeout=30s".TrimStart();
+        connection.ApplicationName ??= "geniuserp";
+        connection.IncludeErrorDetail = false;
+        connection.PersistSecurityInfo = false;
+        var builder = new NpgsqlDataSourceBuilder(connection.ConnectionString);
+        builder.EnableParameterLogging(false);
+        return builder.Build();
+    }
+}
