@@ -107,6 +107,9 @@ internal sealed class DevelopmentServer : IAsyncDisposable
         await StopAsync(_directory, _binaries, _account, "fast");
     }
 
+    /// <summary>Leaves the server running, for whoever removes it.</summary>
+    public void Leave() => Interlocked.Exchange(ref _use, null)?.Dispose();
+
     /// <summary>Stops the server in a directory and deletes all of it, unless somebody uses it. For the leftovers of tests.</summary>
     public static async Task<bool> TryRemoveAsync(DevelopmentServerOptions options, IProgress<string> say, CancellationToken cancellationToken)
     {

@@ -1,9 +1,6 @@
-using System.Runtime.Versioning;
-
 namespace GeniusErp.Host.DevelopmentPostgres;
 
 /// <summary>Locks between processes that the kernel lets go of, however a process ends.</summary>
-[UnsupportedOSPlatform("windows")]
 internal static class FileLock
 {
     private static readonly TimeSpan BetweenTries = TimeSpan.FromMilliseconds(50);
@@ -34,13 +31,13 @@ internal static class FileLock
     {
         try
         {
-            return new FileStream(path, new FileStreamOptions
+            var options = new FileStreamOptions { Mode = FileMode.OpenOrCreate, Access = FileAccess.ReadWrite, Share = share };
+            if (!OperatingSystem.IsWindows())
             {
-                Mode = FileMode.OpenOrCreate,
-                Access = FileAccess.ReadWrite,
-                Share = share,
-                UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite,
-            });
+                options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+            }
+
+            return new FileStream(path, options);
         }
         catch (IOException inUse) when (inUse is not (FileNotFoundException or DirectoryNotFoundException or PathTooLongException)
             && File.Exists(path))
