@@ -121,6 +121,17 @@ public sealed class TlsTests
         inner.Connections.ShouldBe(0);
     }
 
+    [Fact]
+    public async Task CompanyTrust_WhenTheCertificateNamesAnAddressForItsIssuer_DoesNotCallIt()
+    {
+        await using var inner = new RawServer();
+        using var certificate = Stranger.Issue(Host, issuerAddress: $"{inner.Http}/authority.cer");
+
+        (await HandshakeAsync(certificate, Known.Pem)).ShouldBeFalse();
+
+        inner.Connections.ShouldBe(0);
+    }
+
     [Theory]
     [InlineData("good", true)]
     [InlineData("expired", false)]
@@ -132,8 +143,8 @@ public sealed class TlsTests
     [InlineData("an authority's namesake", false)]
     public async Task CompanyTrust_WithTheCompanysAuthority_AcceptsOnlyWhatItVouchesFor(string certificate, bool accepted)
     {
-        (await HandshakeAsync(Certificates[certificate], CompanyTrust.Validator(Known.Pem))).ShouldBe(accepted);
-        (await HandshakeAsync(Certificates[certificate], CompanyTrust.Validator(null))).ShouldBeFalse();
+        (await HandshakeAsync(Certificates[certificate], Known.Pem)).ShouldBe(accepted);
+        (await HandshakeAsync(Certificates[certificate], caPem: null)).ShouldBeFalse();
     }
 
     [Fact]
@@ -141,7 +152,7 @@ public sealed class TlsTests
     {
         var own = Certificates["self-signed"];
 
-        (await HandshakeAsync(own, CompanyTrust.Validator(own.ExportCertificatePem()))).ShouldBeTrue();
+        (await HandshakeAsync(own, own.ExportCertificatePem())).ShouldBeTrue();
     }
 
     [Fact]
@@ -169,14 +180,19 @@ public sealed class TlsTests
         return (server, way);
     }
 
-    private static async Task<bool> HandshakeAsync(X509Certificate2 certificate, RemoteCertificateValidationCallback validator)
+    private static async Task<bool> HandshakeAsync(X509Certificate2 certificate, string? caPem)
     {
         await using var server = await WebServer.StartAsync(Answer, certificate);
         using var socket = new System.Net.Sockets.TcpClient("127.0.0.1", server.Port);
-        await using var stream = new SslStream(socket.GetStream(), leaveInnerStreamOpen: false, validator);
+        await using var stream = new SslStream(socket.GetStream(), leaveInnerStreamOpen: false);
         try
         {
-            await stream.AuthenticateAsClientAsync(Host);
+            await stream.AuthenticateAsClientAsync(new SslClientAuthenticationOptions
+            {
+                TargetHost = Host,
+                CertificateChainPolicy = CompanyTrust.SystemPolicy(caPem),
+                RemoteCertificateValidationCallback = CompanyTrust.Validator(caPem),
+            }, TestContext.Current.CancellationToken);
             return true;
         }
         catch (System.Security.Authentication.AuthenticationException)
