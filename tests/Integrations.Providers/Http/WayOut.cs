@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using GeniusErp.Modules.Integrations.Application.Connectors;
-using GeniusErp.Modules.Integrations.Domain;
 using GeniusErp.Modules.Integrations.Infrastructure.Http;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;

@@ -1,10 +1,12 @@
 using System.Net;
+using System.Net.Security;
 using System.Security.Cryptography.X509Certificates;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Server.Kestrel.Https;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
@@ -27,11 +29,12 @@ internal sealed class WebServer : IAsyncDisposable
             {
                 if (certificate is not null)
                 {
-                    listen.UseHttps(certificate);
+                    // Offline, or the server itself would call what its certificate names; by callback, so that Kestrel takes bad certificates too.
+                    var context = SslStreamCertificateContext.Create(certificate, additionalCertificates: null, offline: true);
+                    listen.UseHttps(new TlsHandshakeCallbackOptions { OnConnection = _ => new(new SslServerAuthenticationOptions { ServerCertificateContext = context }) });
                 }
             });
         });
-        builder.WebHost.UseKestrelHttpsConfiguration();
         app = builder.Build();
         app.Run(context =>
         {

@@ -52,7 +52,11 @@ internal static class CompanyTrust
         return certificates;
     }
 
-    /// <summary>Validates a server's chain and name by the system's authorities or by <paramref name="caPem"/>.</summary>
+    /// <summary>
+    /// Validates a server's chain and name by the system's authorities or by <paramref name="caPem"/>. Use it with
+    /// <see cref="SystemPolicy(string?, X509RevocationMode)"/> as <see cref="SslClientAuthenticationOptions.CertificateChainPolicy"/>: the stream looks at the
+    /// chain before it asks here, and by its own default it fetches what the certificate names.
+    /// </summary>
     /// <param name="caPem">The company's own authority, already checked by <see cref="Problem"/>; null for none.</param>
     /// <param name="revocation">Default: not checked, see above.</param>
     public static RemoteCertificateValidationCallback Validator(string? caPem, X509RevocationMode revocation = X509RevocationMode.NoCheck)
@@ -66,7 +70,10 @@ internal static class CompanyTrust
             _ => false,
         };
 
-    /// <summary>The policy of the first look at a chain, by the system's authorities. Give it to the TLS stream: its own default fetches what a certificate names.</summary>
+    /// <summary>The policy that belongs to <see cref="Validator(string?, X509RevocationMode)"/>, see there.</summary>
+    public static X509ChainPolicy SystemPolicy(string? caPem, X509RevocationMode revocation = X509RevocationMode.NoCheck) => SystemPolicy(caPem is null ? [] : Read(caPem), revocation);
+
+    /// <summary>The policy of the first look at a chain, by the system's authorities.</summary>
     public static X509ChainPolicy SystemPolicy(X509Certificate2Collection added, X509RevocationMode revocation)
     {
         var policy = Policy(revocation);
