@@ -175,7 +175,6 @@ public sealed class SealCommandsTests(SealingDatabase database) : SealingTest(da
             ["api_key"] = (await host.SealAsync("moved", other)).ToJson(),
             ["odd"] = new JsonObject { ["$sealed"] = 5 },
         });
-        await Store.ExecuteAsync("INSERT INTO integrations.integrations (company_id, provider, config) VALUES ('c1', 'openai', '[]')");
         await host.Commands.RotateAsync(new Watching(), Cancel);
         var before = (await Store.ConfigAsync(row.RowId)).ToJsonString();
 
