@@ -1,7 +1,8 @@
 using GeniusErp.Host;
 using GeniusErp.Modules.Integrations.Api;
 
-var builder = WebApplication.CreateBuilder(args);
+// The settings stand beside the binaries, wherever the process is started from.
+var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
 if (HostCommand.Parse(args) is { } command)
 {
     return await command.RunAsync(builder);

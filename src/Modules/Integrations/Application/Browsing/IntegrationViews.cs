@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using GeniusErp.Modules.Integrations.Application.Connectors;
 using GeniusErp.Modules.Integrations.Domain;
 using Mapster;
@@ -14,23 +15,26 @@ internal sealed class IntegrationViews
     {
         this.catalogue = catalogue;
         mapping = new TypeAdapterConfig { RequireExplicitMapping = true };
+        AsTheyAre<JsonObject>();
+        AsTheyAre<Text>();
+        AsTheyAre<ProviderAccount>();
+        AsTheyAre<ErrorContext>();
         mapping.NewConfig<Integration, IntegrationView>()
             .Map(view => view.Id, row => row.Id.Value)
             .Map(view => view.Provider, row => row.Provider.Code())
             .Map(view => view.Status, row => Words.Code(row.Status))
             .Map(view => view.GrantId, row => row.GrantId == null ? (Guid?)null : row.GrantId.Value.Value)
             .Map(view => view.ErrorCode, row => row.ErrorCode == null ? null : Words.Code(row.ErrorCode.Value))
-            .Map(view => view.Account, row => Same(row.Account))
-            .Map(view => view.ErrorContext, row => Same(row.ErrorContext))
             .Map(view => view.Config, row => Mask(row.Provider, row.Config))
             .Map(view => view.ErrorMessage, row => Explain(row.Provider, row.ErrorCode))
             .Ignore(view => view.Inherited);
+        mapping.Compile();
     }
 
     public IntegrationView Of(TenantScope tenant, Integration integration)
         => integration.Adapt<IntegrationView>(mapping) with { Inherited = !tenant.Owns(integration.FranchiseId) };
 
-    public System.Text.Json.Nodes.JsonObject Mask(Provider provider, IntegrationConfig config)
+    public JsonObject Mask(Provider provider, IntegrationConfig config)
     {
         var descriptor = catalogue.Find(provider);
 
@@ -41,5 +45,6 @@ internal sealed class IntegrationViews
     public Text? Explain(Provider provider, FailureReason? reason)
         => reason is { } why ? SharedTexts.Get($"reason.{why.Code()}", catalogue.Find(provider)?.Name ?? provider.Code()) : null;
 
-    private static T Same<T>(T value) => value;
+    /// <summary>Immutable, or made for this view alone: nothing to copy.</summary>
+    private void AsTheyAre<T>() => mapping.NewConfig<T, T>().MapWith(value => value);
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using System.Text.Json.Serialization;
 using FluentValidation;
 using GeniusErp.Modules.Integrations.Application.Connectors;
 using GeniusErp.Modules.Integrations.Application.Pipeline;
@@ -22,7 +23,7 @@ internal sealed record ListIntegrationsQuery(
 
 /// <summary>A page for the wire.</summary>
 /// <param name="NextCursor">Opaque; null on the last page.</param>
-internal sealed record Listed<T>(IReadOnlyList<T> Items, string? NextCursor);
+internal sealed record Listed<T>(IReadOnlyList<T> Items, [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] string? NextCursor);
 
 internal sealed class ListIntegrationsValidator : AbstractValidator<ListIntegrationsQuery>
 {
