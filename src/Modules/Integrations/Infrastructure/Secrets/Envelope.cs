@@ -133,20 +133,11 @@ internal static class Envelope
     }
 
     /// <summary>
-    /// Base64url in its one canonical spelling. The library's decoder also takes blanks, padding and stray bits in the last character;
-    /// here each of them is a change to the stored value and has to be noticed.
+    /// Base64url in its one canonical spelling. The library's decoder refuses stray bits in the last character but takes blanks and padding;
+    /// here these too are a change to the stored value and have to be noticed.
     /// </summary>
     private static bool TryDecode(ReadOnlySpan<char> encoded, Span<byte> buffer, out int length)
-    {
-        if (Base64Url.DecodeFromChars(encoded, buffer, out var consumed, out length) != OperationStatus.Done
-            || consumed != encoded.Length || Base64Url.GetEncodedLength(length) != encoded.Length)
-        {
-            return false;
-        }
-
-        var tail = length % 3;
-        Span<char> spelling = stackalloc char[4];
-        var written = Base64Url.EncodeToChars(buffer[(length - tail)..length], spelling);
-        return encoded[^written..].SequenceEqual(spelling[..written]);
-    }
+        => Base64Url.DecodeFromChars(encoded, buffer, out var consumed, out length) == OperationStatus.Done
+            && consumed == encoded.Length
+            && Base64Url.GetEncodedLength(length) == encoded.Length;
 }
