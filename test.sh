@@ -61,6 +61,11 @@ run_project() {
   name="$(basename "$project" .csproj)"
   assembly="$(dirname "$project")/bin/$configuration/net10.0/$name.dll"
   local started=$SECONDS result=0
+  if [ ! -f "$assembly" ]; then
+    echo "$assembly was not built: is the project in GeniusErp.sln?" > "$results/$name.log"
+    return 0
+  fi
+
   timeout --kill-after=30s "$longest_run" \
     dotnet "$assembly" -noColor -result-xml "$results/$name.xml" "${filters[@]}" > "$results/$name.log" 2>&1 < /dev/null || result=$?
   echo "$result" > "$results/$name.exit"
@@ -79,7 +84,7 @@ add_up() {
 
   if [ -z "$total" ]; then
     failed=$((failed + 1))
-    printf '\n--- %s crashed (exit code %s); the end of its output:\n' "$name" "$exit_code"
+    printf '\n--- %s gave no results (exit code %s); the end of its output:\n' "$name" "$exit_code"
     tail -n 40 "$results/$name.log" 2> /dev/null || true
     return 0
   fi

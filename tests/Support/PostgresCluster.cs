@@ -77,7 +77,7 @@ public sealed class PostgresCluster
 
     private static async Task<PostgresCluster> StartAsync()
     {
-        var parent = Parent();
+        var parent = FastStorage.Directory;
         var silent = new Progress<string>();
 
         // Test projects run side by side: one must not sweep away the directory that another is just making.
@@ -102,14 +102,6 @@ public sealed class PostgresCluster
     {
         server.Leave();
         await DevelopmentServer.TryRemoveAsync(options, new Progress<string>(), CancellationToken.None);
-    }
-
-    private static string Parent()
-    {
-        // A container's /dev/shm is often 64 MB, too little for a cluster.
-        const long enough = 1L << 30;
-        const string memory = "/dev/shm";
-        return Directory.Exists(memory) && new DriveInfo(memory).AvailableFreeSpace > enough ? memory : Path.GetTempPath();
     }
 }
 

@@ -1,4 +1,5 @@
 using GeniusErp.Host.DevelopmentPostgres;
+using GeniusErp.Tests.Support;
 
 namespace GeniusErp.Tests.Integrations.EndToEnd.DevelopmentPostgres;
 
@@ -7,7 +8,7 @@ internal sealed class ServerDirectory : IAsyncDisposable, IProgress<string>
 {
     private readonly List<string> _said = [];
 
-    public string Path { get; } = System.IO.Path.Combine(System.IO.Path.GetTempPath(), $"geniuserp-server-{Guid.NewGuid():N}");
+    public string Path { get; } = System.IO.Path.Combine(FastStorage.Directory, $"geniuserp-server-{Guid.NewGuid():N}");
 
     public DevelopmentServerOptions Options => new() { DataDirectory = Path, Durability = Durability.GivenUpForSpeed };
 
