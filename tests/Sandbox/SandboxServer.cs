@@ -64,11 +64,13 @@ internal sealed class SandboxServer : IAsyncDisposable
         return server;
     }
 
-    /// <summary>The host's configuration that points every provider here: <c>Integrations:Providers:{code}:ApiBaseUrl</c> and the like.</summary>
+    /// <summary>The host's configuration that points every provider here, <c>Integrations:Providers:{code}:ApiBaseUrl</c> and the like, and lets it through the egress guard.</summary>
     public IReadOnlyDictionary<string, string> HostSettings()
         => boards.Values
             .SelectMany(board => board.Provider!.Addresses.Select(address => (board.Code, Setting: address.Key, Path: address.Value)))
-            .ToDictionary(entry => $"Integrations:Providers:{entry.Code}:{entry.Setting}", entry => new Uri(Address, $"{entry.Code}/{entry.Path}").ToString());
+            .Select(entry => KeyValuePair.Create($"Integrations:Providers:{entry.Code}:{entry.Setting}", new Uri(Address, $"{entry.Code}/{entry.Path}").ToString()))
+            .Append(KeyValuePair.Create("Integrations:Egress:Allow:0", Address.Authority))
+            .ToDictionary();
 
     public void Reset()
     {

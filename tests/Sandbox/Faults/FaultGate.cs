@@ -78,7 +78,13 @@ internal sealed class FaultGate(IReadOnlyDictionary<string, SandboxBoard> boards
             FaultKind.Echo => await EchoAsync(fault, context),
             _ => provider.Error(fault.Status ?? 500),
         };
-        answer = answer with { Body = fault.Body ?? answer.Body, ContentType = fault.ContentType ?? answer.ContentType, Status = fault.Status ?? answer.Status };
+        answer = answer with { Body = fault.Body ?? answer.Body, ContentType = fault.ContentType ?? answer.ContentType };
+        if (fault.Body is not null && fault.Status is { } status)
+        {
+            // Without a body of the caller's the provider decides: some say "500" inside a 200.
+            answer = answer with { Status = status };
+        }
+
         if (fault.RetryAfter is { } wait)
         {
             answer = answer.With("Retry-After", wait);

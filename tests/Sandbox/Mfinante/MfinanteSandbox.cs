@@ -24,8 +24,15 @@ internal sealed class MfinanteSandbox : ISandboxProvider
 
     public void Map(IEndpointRouteBuilder routes) => routes.MapPost("/api/PlatitorTvaRest/v9/tva", async (HttpContext context) =>
     {
-        using var body = await JsonDocument.ParseAsync(context.Request.Body, cancellationToken: context.RequestAborted);
-        return LookUp(body.RootElement);
+        try
+        {
+            using var body = await JsonDocument.ParseAsync(context.Request.Body, cancellationToken: context.RequestAborted);
+            return LookUp(body.RootElement);
+        }
+        catch (JsonException)
+        {
+            return Error(400);
+        }
     });
 
     /// <summary>The service has no error format of its own: what comes is the web server's page.</summary>
