@@ -240,6 +240,11 @@ public abstract partial class SettingsConformance
         text.Ro.ShouldNotMatch("[şţŞŢ]", "ș and ț are written with a comma below");
     }
 
+    /// <summary>A refused setting ends before the provider hears of it.</summary>
+    private protected virtual void ShouldHaveCausedNoCall()
+    {
+    }
+
     private IReadOnlyList<FieldError> Refusals(JsonObject settings) => Read(settings).Errors;
 
     /// <summary>The good settings, changed so that this field applies.</summary>
@@ -274,6 +279,8 @@ public abstract partial class SettingsConformance
             ShouldBeWhole(error.Message);
             error.Message.Ro.ShouldNotBe(error.Message.En);
         }
+
+        ShouldHaveCausedNoCall();
     }
 
     private static IEnumerable<JsonValue> WrongByKind(SettingField field) => field.Kind switch

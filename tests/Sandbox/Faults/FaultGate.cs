@@ -1,5 +1,6 @@
 using System.Net.Sockets;
 using System.Text;
+using System.Text.Json;
 using Microsoft.AspNetCore.Connections.Features;
 using Microsoft.AspNetCore.Http.Extensions;
 
@@ -100,8 +101,8 @@ internal sealed class FaultGate(IReadOnlyDictionary<string, SandboxBoard> boards
         var all = string.Join('\n', sent.Headers.Select(header => $"{header.Key}: {header.Value}")) + "\n" + context.Request.GetEncodedUrl() + "\n" + sent.Body;
         var authorization = sent.Header("Authorization") ?? sent.Body;
         var body = new { error = new { message = $"You sent {all}", code = authorization, type = authorization }, message = all, code = authorization, status = authorization, sent.Headers, sent.Body };
-        return new SandboxAnswer(fault.Status ?? 400, System.Text.Json.JsonSerializer.Serialize(body))
-            .With("X-Echo", new string([.. authorization.Where(c => c is > ' ' and < '\u007f')]));
+        var visible = new string([.. authorization.Where(c => c is > ' ' and < '\u007f')]);
+        return new SandboxAnswer(fault.Status ?? 400, JsonSerializer.Serialize(body)).With("X-Echo", visible).With("x-request-id", visible);
     }
 
     /// <summary>More is promised than is sent, then the connection is reset.</summary>
