@@ -25,7 +25,7 @@ internal enum FaultKind
     /// <summary>200 with JSON that ends too early.</summary>
     Malformed,
 
-    /// <summary>200 with more bytes than anybody should read.</summary>
+    /// <summary>The right answer, followed by more blanks than anybody should read.</summary>
     Oversized,
 
     /// <summary>429 with Retry-After.</summary>
@@ -61,7 +61,7 @@ internal sealed record Fault
 
     public string? Location { get; init; }
 
-    /// <summary>Bytes of an oversized answer. Default: 3 MiB.</summary>
+    /// <summary>Blanks of an oversized answer. Default: 3 MiB.</summary>
     public int? Bytes { get; init; }
 
     /// <summary>Only requests whose path (below <c>/{code}</c>) begins so. Default: all.</summary>

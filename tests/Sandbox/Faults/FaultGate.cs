@@ -58,6 +58,10 @@ internal sealed class FaultGate(IReadOnlyDictionary<string, SandboxBoard> boards
             case FaultKind.Reset:
                 ResetConnection(context);
                 break;
+            case FaultKind.Oversized:
+                await next(context);
+                await PadAsync(fault.Bytes ?? 3 * 1024 * 1024, context);
+                break;
             case FaultKind.Cut:
                 await CutAsync(context);
                 break;
@@ -73,7 +77,6 @@ internal sealed class FaultGate(IReadOnlyDictionary<string, SandboxBoard> boards
         {
             FaultKind.Nonsense => SandboxAnswer.Html(fault.Status ?? 200, "<!doctype html><html><body><h1>Welcome</h1><p>This is not the API.</p></body></html>"),
             FaultKind.Malformed => SandboxAnswer.Ok("{\"data\":[{\"id\":"),
-            FaultKind.Oversized => SandboxAnswer.Ok("{\"data\":\"" + new string('x', fault.Bytes ?? 3 * 1024 * 1024) + "\"}"),
             FaultKind.Throttle => provider.Error(429).With("Retry-After", fault.RetryAfter ?? "60"),
             FaultKind.Redirect => new SandboxAnswer(fault.Status ?? 302, string.Empty).With("Location", fault.Location ?? new Uri(elsewhereAddress(), "stolen").ToString()),
             FaultKind.Echo => await EchoAsync(fault, context),
@@ -103,6 +106,16 @@ internal sealed class FaultGate(IReadOnlyDictionary<string, SandboxBoard> boards
         var body = new { error = new { message = $"You sent {all}", code = authorization, type = authorization }, message = all, code = authorization, status = authorization, sent.Headers, sent.Body };
         var visible = new string([.. authorization.Where(c => c is > ' ' and < '\u007f')]);
         return new SandboxAnswer(fault.Status ?? 400, JsonSerializer.Serialize(body)).With("X-Echo", visible).With("x-request-id", visible);
+    }
+
+    /// <summary>Blanks after the right answer: nothing is wrong with it but its size.</summary>
+    private static async Task PadAsync(int bytes, HttpContext context)
+    {
+        var blanks = Encoding.ASCII.GetBytes(new string(' ', 64 * 1024));
+        for (var left = bytes; left > 0 && !context.RequestAborted.IsCancellationRequested; left -= blanks.Length)
+        {
+            await context.Response.Body.WriteAsync(blanks.AsMemory(0, Math.Min(left, blanks.Length)), CancellationToken.None);
+        }
     }
 
     /// <summary>More is promised than is sent, then the connection is reset.</summary>
