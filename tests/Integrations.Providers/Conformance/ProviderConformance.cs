@@ -143,7 +143,7 @@ public abstract class ProviderConformance(ProviderFixture fixture) : SettingsCon
         var calls = await CallsAsync();
         fixture.Clock.Haste = 40; // the 20 seconds of an interactive attempt become half a second
 
-        await AtEachAsync(calls, [Fault.Of(FaultKind.Hang)], (failure, _) => failure.Reason.ShouldBe(FailureReason.ProviderUnavailable));
+        await AtEachAsync(calls, [Fault.Of(FaultKind.Hang)], (failure, _) => failure.Reason.ShouldBe(FailureReason.ProviderUnavailable), patience: TimeSpan.FromSeconds(6));
     }
 
     [Fact]
@@ -255,7 +255,8 @@ public abstract class ProviderConformance(ProviderFixture fixture) : SettingsCon
     private async Task AtEachCallAsync(IReadOnlyList<Fault> faults, Action<ProviderFailure, SandboxRequest> assert)
         => await AtEachAsync(await CallsAsync(), faults, assert);
 
-    private async Task AtEachAsync(IReadOnlyList<SandboxRequest> calls, IReadOnlyList<Fault> faults, Action<ProviderFailure, SandboxRequest> assert)
+    /// <param name="patience">How long an attempt may take before the caller gives up, which fails the test.</param>
+    private async Task AtEachAsync(IReadOnlyList<SandboxRequest> calls, IReadOnlyList<Fault> faults, Action<ProviderFailure, SandboxRequest> assert, TimeSpan? patience = null)
     {
         foreach (var call in calls)
         {
@@ -263,7 +264,9 @@ public abstract class ProviderConformance(ProviderFixture fixture) : SettingsCon
             {
                 fixture.Sandbox.Reset(); // also forgets issued tokens: the next attempt makes all its calls again
                 Board.Break(fault with { Path = call.Path, Method = call.Method });
-                assert(await FailAsync(Good), call);
+                using var caller = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+                caller.CancelAfter(patience ?? TimeSpan.FromMinutes(1));
+                assert(await FailAsync(Good, caller.Token), call);
                 Board.Received.ShouldBePositive();
             }
         }
