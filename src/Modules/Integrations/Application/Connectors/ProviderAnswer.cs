@@ -10,6 +10,7 @@ namespace GeniusErp.Modules.Integrations.Application.Connectors;
 /// </summary>
 internal sealed class ProviderAnswer(int status, IReadOnlyDictionary<string, string> headers, byte[] body)
 {
+    private static readonly string[] RequestIdHeaders = ["x-request-id", "request-id", "twilio-request-id", "x-amzn-requestid"];
     private static readonly JsonDocumentOptions Bounded = new() { MaxDepth = 32 };
     private static readonly JsonSerializerOptions Wire = new(JsonSerializerDefaults.Web) { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower, MaxDepth = 32 };
 
@@ -119,7 +120,7 @@ internal sealed class ProviderAnswer(int status, IReadOnlyDictionary<string, str
     /// <summary>The provider's request id where it sends one under a usual name, visible ASCII only, cut at 128 characters.</summary>
     public string? RequestId()
     {
-        var raw = Header("x-request-id") ?? Header("request-id") ?? Header("twilio-request-id") ?? Header("x-amzn-requestid");
+        var raw = RequestIdHeaders.Select(Header).FirstOrDefault(value => value is not null);
         if (raw is null || raw.Length == 0 || raw.Any(c => c is < '!' or > '~'))
         {
             return null;
@@ -127,4 +128,8 @@ internal sealed class ProviderAnswer(int status, IReadOnlyDictionary<string, str
 
         return raw.Length <= 128 ? raw : raw[..128];
     }
+
+    /// <summary>The same answer, its request id forgotten.</summary>
+    public ProviderAnswer WithoutRequestId()
+        => new(status, headers.Where(header => !RequestIdHeaders.Contains(header.Key, StringComparer.OrdinalIgnoreCase)).ToDictionary(StringComparer.OrdinalIgnoreCase), body);
 }

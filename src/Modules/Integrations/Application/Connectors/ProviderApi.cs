@@ -3,6 +3,8 @@ namespace GeniusErp.Modules.Integrations.Application.Connectors;
 /// <summary>What every provider's client needs: addresses that the operator may override, one call, its failure classified.</summary>
 internal sealed class ProviderApi(IProviderHttp http, IProviderAddresses addresses, TimeProvider clock)
 {
+    private static readonly char[] Separators = [' ', '=', '&', '?', '"', ',', ';', ':', '\n'];
+
     /// <summary>An address below the provider's API base; <paramref name="relative"/> without a leading slash.</summary>
     public Uri Address(ProviderDescriptor provider, string relative, string environment = ProviderEnvironment.Default)
         => new(addresses.ApiBase(provider, environment), relative);
@@ -11,6 +13,11 @@ internal sealed class ProviderApi(IProviderHttp http, IProviderAddresses address
     public async Task<ProviderResult<ProviderAnswer>> CallAsync(ProviderDescriptor provider, HttpRequestMessage request, CancellationToken cancellationToken)
     {
         var sent = await http.SendAsync(provider, request, cancellationToken);
+        if (sent.Succeeded && sent.Value.RequestId() is { } id && await RepeatsAsync(request, id, cancellationToken))
+        {
+            sent = sent.Value.WithoutRequestId();
+        }
+
         return sent.Succeeded && provider.Errors.Classify(sent.Value, clock.GetUtcNow()) is { } failure ? failure : sent;
     }
 
@@ -19,5 +26,15 @@ internal sealed class ProviderApi(IProviderHttp http, IProviderAddresses address
     {
         var answer = await CallAsync(provider, request, cancellationToken);
         return answer.Succeeded ? answer.Value.Read<T>() : answer.Failure;
+    }
+
+    /// <summary>The request id is shown and stored, so one that repeats what was sent, which may be the secret, is none.</summary>
+    private static async Task<bool> RepeatsAsync(HttpRequestMessage request, string id, CancellationToken cancellationToken)
+    {
+        var body = request.Content is { } content ? await content.ReadAsStringAsync(cancellationToken) : string.Empty;
+        return request.Headers.SelectMany(header => header.Value)
+            .Append(body)
+            .Append(request.RequestUri!.OriginalString)
+            .Any(sent => sent.Contains(id, StringComparison.Ordinal) || sent.Split(Separators).Any(part => part.Length >= 6 && id.Contains(part, StringComparison.Ordinal)));
     }
 }

@@ -1,0 +1,283 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using GeniusErp.Modules.Integrations.Application.Connectors;
+using GeniusErp.Modules.Integrations.Domain;
+using GeniusErp.Sandbox;
+using GeniusErp.Sandbox.Faults;
+
+namespace GeniusErp.Tests.Integrations.Providers.Conformance;
+
+/// <summary>
+/// What every provider over HTTP must hold, driven through the real catalogue and the real way out against the sandbox. Each fault is tried at each call
+/// that a successful verify makes. A provider's class adds its samples, the facts of its request, its quirks, and exemptions with reasons.
+/// </summary>
+public abstract class ProviderConformance(ProviderFixture fixture) : SettingsConformance, IClassFixture<ProviderFixture>, IAsyncLifetime
+{
+    private static readonly TenantScope Tenant = new("company-1");
+
+    private protected ProviderFixture Fixture => fixture;
+
+    private protected SandboxBoard Board => fixture.Sandbox[Descriptor.Provider.Code()];
+
+    private protected override JsonObject Good => Board.Credential("good").ToJson();
+
+    /// <summary>Who the sandbox says the good credential is; null where the provider does not say.</summary>
+    private protected abstract ProviderAccount? Account { get; }
+
+    /// <summary>Where the facts of <see cref="AssertRequest"/> come from: the provider's specification or SDK, never the sandbox.</summary>
+    private protected abstract string RequestSource { get; }
+
+    /// <summary>Compares the calls of a successful verify with the provider's own specification.</summary>
+    private protected abstract void AssertRequest(IReadOnlyList<SandboxRequest> calls);
+
+    /// <summary>What a 404 means at this call. Default: a setting points to something that is not there.</summary>
+    private protected virtual FailureReason NotFoundMeans(SandboxRequest call) => FailureReason.InvalidConfiguration;
+
+    /// <summary>False for a call whose failure does not decide the outcome.</summary>
+    private protected virtual bool Decides(SandboxRequest call) => true;
+
+    /// <summary>The setting that a refused credential points at; null where the provider does not tell.</summary>
+    private protected virtual string? CredentialField => null;
+
+    private protected override void ShouldHaveCausedNoCall() => Board.Received.ShouldBe(0);
+
+    public ValueTask InitializeAsync()
+    {
+        fixture.Sandbox.Reset();
+        fixture.Traces.Clear();
+        fixture.Clock.Haste = 1;
+        return ValueTask.CompletedTask;
+    }
+
+    /// <summary>After every test: nothing was called that the documents do not have, and no secret was written down.</summary>
+    public ValueTask DisposeAsync()
+    {
+        GC.SuppressFinalize(this);
+        Board.Requests.Where(call => !call.Known).Select(call => $"{call.Method} {call.Path}").ShouldBeEmpty();
+        fixture.Sandbox.Elsewhere.Received.ShouldBe(0);
+        foreach (var sample in Board.Provider!.Credentials)
+        {
+            ShouldHoldNoSecret(sample.ToJson(), [.. fixture.Traces.Written], "a log or an activity");
+        }
+
+        return ValueTask.CompletedTask;
+    }
+
+    [Fact]
+    [Proves(Check.GoodCredential)]
+    public async Task Verify_WithAGoodCredential_ConnectsAndReadsTheAccount()
+    {
+        var verified = await VerifyAsync(Good);
+
+        verified.Failure.ShouldBeNull();
+        verified.Value!.Account.ShouldBe(Account);
+        verified.Value.Facts.ShouldAllBe(fact => fact.Key.Length > 0 && fact.Value.Length <= 200);
+    }
+
+    [Fact]
+    [Proves(Check.DocumentedRequest)]
+    public async Task Verify_SendsWhatTheProvidersSpecificationSays()
+    {
+        RequestSource.ShouldNotBeNullOrWhiteSpace();
+
+        (await VerifyAsync(Good)).Failure.ShouldBeNull();
+
+        AssertRequest(Board.Requests);
+    }
+
+    [Fact]
+    [Proves(Check.BadCredential)]
+    public async Task Verify_WithABadCredential_IsInvalidCredentials()
+    {
+        SkipWhenExempt(Check.BadCredential);
+
+        var failure = await FailAsync(Board.Credential("bad").ToJson());
+
+        failure.Reason.ShouldBe(FailureReason.InvalidCredentials);
+        failure.Plain.ShouldBeTrue("a plain refusal changes the state at once");
+        failure.Field.ShouldBe(CredentialField);
+    }
+
+    [Fact]
+    [Proves(Check.MissingPermission)]
+    public async Task Verify_WithoutAPermission_IsPermissionMissing()
+    {
+        SkipWhenExempt(Check.MissingPermission);
+
+        (await FailAsync(Board.Credential("limited").ToJson())).Reason.ShouldBe(FailureReason.PermissionMissing);
+    }
+
+    [Fact]
+    [Proves(Check.NotFound)]
+    public Task Verify_WhenAnswered404_SaysWhatIsMissing()
+    {
+        SkipWhenExempt(Check.NotFound);
+        return AtEachCallAsync([Fault.OfStatus(404)], (failure, call) => failure.Reason.ShouldBe(NotFoundMeans(call)));
+    }
+
+    [Fact]
+    [Proves(Check.RateLimited)]
+    public Task Verify_WhenThrottled_CarriesHowLongToWait()
+    {
+        SkipWhenExempt(Check.RateLimited);
+        return AtEachCallAsync([Fault.Throttle(TimeSpan.FromSeconds(90)), Fault.Throttle(SteeredClock.Now.AddSeconds(90))], (failure, _) =>
+        {
+            failure.Reason.ShouldBe(FailureReason.RateLimited);
+            failure.RetryAfter.ShouldBe(TimeSpan.FromSeconds(90));
+        });
+    }
+
+    [Fact]
+    [Proves(Check.ServerError)]
+    public Task Verify_WhenTheProviderHasAnError_IsProviderUnavailable()
+    {
+        SkipWhenExempt(Check.ServerError);
+        return AtEachCallAsync([.. new[] { 500, 502, 503, 504 }.Select(status => Fault.OfStatus(status))], (failure, _) => failure.Reason.ShouldBe(FailureReason.ProviderUnavailable));
+    }
+
+    [Fact]
+    [Proves(Check.Timeout)]
+    public async Task Verify_WhenTheProviderHangs_EndsWithinItsLimit()
+    {
+        SkipWhenExempt(Check.Timeout);
+        var calls = await CallsAsync();
+        fixture.Clock.Haste = 40; // the 20 seconds of an interactive attempt become half a second
+
+        await AtEachAsync(calls, [Fault.Of(FaultKind.Hang)], (failure, _) => failure.Reason.ShouldBe(FailureReason.ProviderUnavailable), patience: TimeSpan.FromSeconds(6));
+    }
+
+    [Fact]
+    public async Task Verify_WhenTheCallerGivesUp_Stops()
+    {
+        Board.Break(Fault.Of(FaultKind.Hang));
+        using var caller = new CancellationTokenSource(TimeSpan.FromMilliseconds(200));
+
+        await Should.ThrowAsync<OperationCanceledException>(() => VerifyAsync(Good, caller.Token));
+    }
+
+    [Fact]
+    [Proves(Check.ConnectionLost)]
+    public Task Verify_WhenTheConnectionIsLost_IsProviderUnavailable()
+    {
+        SkipWhenExempt(Check.ConnectionLost);
+        return AtEachCallAsync([Fault.Of(FaultKind.Reset), Fault.Of(FaultKind.Cut)], (failure, _) => failure.Reason.ShouldBe(FailureReason.ProviderUnavailable));
+    }
+
+    [Fact]
+    [Proves(Check.MalformedAnswer)]
+    public Task Verify_WhenTheAnswerIsNonsense_IsUnexpectedResponse()
+    {
+        SkipWhenExempt(Check.MalformedAnswer);
+        var shapes = new[] { string.Empty, "null", "[]", "{}", "42", "\"text\"", "[null]", "{\"data\":7}" }.Select(body => Fault.Answer(body));
+        return AtEachCallAsync([Fault.Of(FaultKind.Malformed), Fault.Of(FaultKind.Nonsense), .. shapes], (failure, _) => failure.Reason.ShouldBe(FailureReason.UnexpectedResponse));
+    }
+
+    [Fact]
+    [Proves(Check.OversizedAnswer)]
+    public Task Verify_WhenTheAnswerIsOversized_IsUnexpectedResponse()
+    {
+        SkipWhenExempt(Check.OversizedAnswer);
+        return AtEachCallAsync([Fault.Of(FaultKind.Oversized)], (failure, _) => failure.Reason.ShouldBe(FailureReason.UnexpectedResponse));
+    }
+
+    [Fact]
+    [Proves(Check.RedirectElsewhere)]
+    public Task Verify_WhenRedirectedElsewhere_DoesNotFollow()
+    {
+        SkipWhenExempt(Check.RedirectElsewhere);
+        var redirects = new[] { 301, 302, 303, 307, 308 }.Select(status => new Fault { Kind = FaultKind.Redirect, Status = status });
+        return AtEachCallAsync([.. redirects], (failure, _) =>
+        {
+            failure.Reason.ShouldBe(FailureReason.UnexpectedResponse);
+            fixture.Sandbox.Elsewhere.Received.ShouldBe(0, "the request, and its credential, went to another host");
+        });
+    }
+
+    [Fact]
+    [Proves(Check.SecretEchoed)]
+    public Task Verify_WhenTheSecretIsEchoed_KeepsItInside()
+    {
+        SkipWhenExempt(Check.SecretEchoed);
+        var echoes = new[] { 200, 400, 401, 403, 404, 422, 429, 500 }.Select(status => new Fault { Kind = FaultKind.Echo, Status = status });
+        return AtEachCallAsync([.. echoes], (failure, _) => ShouldHoldNoSecret(Good, [failure.ToString(), JsonSerializer.Serialize(failure)], "the failure"));
+    }
+
+    [Fact]
+    public void Exemptions_DoNotContradictTheSandbox()
+    {
+        Board.HasCredential("bad").ShouldBe(!IsExempt(Check.BadCredential));
+        Board.HasCredential("limited").ShouldBe(!IsExempt(Check.MissingPermission));
+    }
+
+    private protected async Task<ProviderResult<Verification>> VerifyAsync(JsonObject settings, CancellationToken? cancellationToken = null)
+    {
+        var (values, errors) = Read(settings);
+        errors.ShouldBeEmpty();
+        var attempt = new ConnectionAttempt(Tenant, values);
+        ShouldHoldNoSecret(settings, [attempt.ToString()], "the attempt");
+        var connector = fixture.Catalogue.Capability<IVerifiesConnection>(Descriptor.Provider).ShouldNotBeNull();
+        return await connector.VerifyAsync(attempt, cancellationToken ?? TestContext.Current.CancellationToken);
+    }
+
+    /// <summary>Verifies, expects a failure with a text in both languages, and gives it.</summary>
+    private protected async Task<ProviderFailure> FailAsync(JsonObject settings, CancellationToken? cancellationToken = null)
+    {
+        var failure = (await VerifyAsync(settings, cancellationToken)).Failure.ShouldNotBeNull();
+        ShouldBeWhole(failure.Hint ?? SharedTexts.Get("reason." + failure.Reason.Code(), Descriptor.Name));
+        if (failure.Field is { } field)
+        {
+            Descriptor.Settings.ShouldContain(known => known.Name == field);
+        }
+
+        return failure;
+    }
+
+    /// <summary>None of the secrets among these settings, in none of its forms. Short ones are left out: they occur by chance.</summary>
+    private protected void ShouldHoldNoSecret(JsonObject settings, IReadOnlyCollection<string> texts, string where)
+    {
+        foreach (var field in Descriptor.Settings.Where(field => field.Secret && settings[field.Name] is JsonValue))
+        {
+            var forms = Traces.Forms(settings[field.Name]!.GetValue<string>()).Where(form => form.Length >= 6).ToList();
+            texts.ShouldAllBe(text => !forms.Any(form => text.Contains(form, StringComparison.Ordinal)), $"{where} holds {field.Name}");
+        }
+    }
+
+    private bool IsExempt(Check check) => Exemptions.Any(exemption => exemption.Check == check);
+
+    private void SkipWhenExempt(Check check)
+    {
+        if (Exemptions.FirstOrDefault(exemption => exemption.Check == check) is { } exemption)
+        {
+            Assert.Skip($"{Descriptor.Provider.Code()}, {check}: {exemption.Reason}");
+        }
+    }
+
+    private async Task AtEachCallAsync(IReadOnlyList<Fault> faults, Action<ProviderFailure, SandboxRequest> assert)
+        => await AtEachAsync(await CallsAsync(), faults, assert);
+
+    /// <param name="patience">How long an attempt may take before the caller gives up, which fails the test.</param>
+    private async Task AtEachAsync(IReadOnlyList<SandboxRequest> calls, IReadOnlyList<Fault> faults, Action<ProviderFailure, SandboxRequest> assert, TimeSpan? patience = null)
+    {
+        foreach (var call in calls)
+        {
+            foreach (var fault in faults)
+            {
+                fixture.Sandbox.Reset(); // also forgets issued tokens: the next attempt makes all its calls again
+                Board.Break(fault with { Path = call.Path, Method = call.Method });
+                using var caller = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+                caller.CancelAfter(patience ?? TimeSpan.FromMinutes(1));
+                assert(await FailAsync(Good, caller.Token), call);
+                Board.Received.ShouldBePositive();
+            }
+        }
+    }
+
+    /// <summary>The calls of a successful verify, each once.</summary>
+    private async Task<IReadOnlyList<SandboxRequest>> CallsAsync()
+    {
+        (await VerifyAsync(Good)).Failure.ShouldBeNull();
+        var calls = Board.Requests.Where(Decides).DistinctBy(call => (call.Method, call.Path)).ToList();
+        calls.ShouldNotBeEmpty();
+        return calls;
+    }
+}

@@ -1,0 +1,52 @@
+using GeniusErp.Sandbox.Faults;
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace GeniusErp.Sandbox.Control;
+
+/// <summary>The switches for programs. README.md shows each call.</summary>
+internal static class ControlEndpoints
+{
+    public static void MapControl(this IEndpointRouteBuilder app, SandboxServer sandbox)
+    {
+        var control = app.MapGroup("/_control");
+        control.MapGet("/providers", () => sandbox.Boards.Select(Describe));
+        control.MapGet("/settings", () => sandbox.HostSettings());
+        control.MapGet("/environment", () => string.Concat(sandbox.HostSettings().Select(setting => $"{setting.Key.Replace(":", "__", StringComparison.Ordinal)}={setting.Value}\n")));
+        control.MapGet("/requests/{code}", Results<Ok<IReadOnlyList<SandboxRequest>>, NotFound> (string code)
+            => Find(sandbox, code) is { } board ? TypedResults.Ok(board.Requests) : TypedResults.NotFound());
+        control.MapGet("/faults/{code}", Results<Ok<IReadOnlyList<Fault>>, NotFound> (string code)
+            => Find(sandbox, code) is { } board ? TypedResults.Ok(board.Faults) : TypedResults.NotFound());
+        control.MapPut("/faults/{code}", (string code, Fault fault) => Switch(sandbox, code, board => board.Break(fault)));
+        control.MapPost("/faults/{code}", (string code, Fault fault) => Switch(sandbox, code, board => board.AlsoBreak(fault)));
+        control.MapDelete("/faults/{code}", (string code) => Switch(sandbox, code, board => board.Mend()));
+        control.MapPost("/reset/{code}", (string code) => Switch(sandbox, code, board => board.Reset()));
+        control.MapPost("/reset", () =>
+        {
+            sandbox.Reset();
+            return TypedResults.NoContent();
+        });
+    }
+
+    private static SandboxBoard? Find(SandboxServer sandbox, string code)
+        => code == sandbox.Elsewhere.Code ? sandbox.Elsewhere : sandbox.Boards.FirstOrDefault(board => board.Code == code);
+
+    private static Results<NoContent, NotFound> Switch(SandboxServer sandbox, string code, Action<SandboxBoard> action)
+    {
+        if (Find(sandbox, code) is not { } board)
+        {
+            return TypedResults.NotFound();
+        }
+
+        action(board);
+        return TypedResults.NoContent();
+    }
+
+    private static object Describe(SandboxBoard board) => new
+    {
+        board.Code,
+        board.Provider!.Name,
+        board.Received,
+        board.Faults,
+        Credentials = board.Provider.Credentials.Select(sample => new { sample.Key, sample.En, sample.Ro, Settings = sample.ToJson() }),
+    };
+}

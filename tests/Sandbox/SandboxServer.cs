@@ -1,0 +1,106 @@
+using System.Net;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using GeniusErp.Sandbox.Control;
+using GeniusErp.Sandbox.Faults;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+
+namespace GeniusErp.Sandbox;
+
+/// <summary>All providers on one loopback port, and a second port that stands for "somebody else's server".</summary>
+internal sealed class SandboxServer : IAsyncDisposable
+{
+    private readonly WebApplication app;
+    private readonly Dictionary<string, SandboxBoard> boards;
+
+    private SandboxServer(WebApplication app, Dictionary<string, SandboxBoard> boards, SandboxBoard elsewhere)
+        => (this.app, this.boards, Elsewhere) = (app, boards, elsewhere);
+
+    /// <summary>Ends in a slash.</summary>
+    public Uri Address { get; private set; } = null!;
+
+    /// <summary>Another host name and another port: where a redirect tries to lure a connector.</summary>
+    public Uri ElsewhereAddress { get; private set; } = null!;
+
+    /// <summary>What arrived at <see cref="ElsewhereAddress"/>.</summary>
+    public SandboxBoard Elsewhere { get; }
+
+    public IEnumerable<SandboxBoard> Boards => boards.Values;
+
+    /// <exception cref="KeyNotFoundException">No such folder in the sandbox.</exception>
+    public SandboxBoard this[string code] => boards.TryGetValue(code, out var board) ? board : throw new KeyNotFoundException($"The sandbox has no provider '{code}'.");
+
+    /// <param name="port">0 lets the kernel choose.</param>
+    public static async Task<SandboxServer> StartAsync(int port = 0, CancellationToken cancellationToken = default)
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Listen(IPAddress.Loopback, port);
+            kestrel.Listen(IPAddress.Loopback, 0);
+        });
+        // A request that hangs on purpose must not hold up the end.
+        builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = TimeSpan.FromSeconds(2));
+        builder.Services.ConfigureHttpJsonOptions(options => ConfigureJson(options.SerializerOptions));
+
+        var boards = Scan().ToDictionary(provider => provider.Code, provider => new SandboxBoard(provider, provider.Code), StringComparer.Ordinal);
+        var app = builder.Build();
+        var server = new SandboxServer(app, boards, new SandboxBoard(null, "elsewhere"));
+        var gate = new FaultGate(boards, server.Elsewhere, () => server.ElsewhereAddress, app.Lifetime.ApplicationStopping);
+        app.UseRouting();
+        app.Use(gate.HandleAsync);
+        foreach (var board in boards.Values)
+        {
+            board.Provider!.Map(app.MapGroup("/" + board.Code));
+        }
+
+        app.MapControl(server);
+        app.MapPage(server);
+        await app.StartAsync(cancellationToken);
+        server.ReadAddresses();
+        return server;
+    }
+
+    /// <summary>The host's configuration that points every provider here, <c>Integrations:Providers:{code}:ApiBaseUrl</c> and the like, and lets it through the egress guard.</summary>
+    public IReadOnlyDictionary<string, string> HostSettings()
+        => boards.Values
+            .SelectMany(board => board.Provider!.Addresses.Select(address => (board.Code, Setting: address.Key, Path: address.Value)))
+            .Select(entry => KeyValuePair.Create($"Integrations:Providers:{entry.Code}:{entry.Setting}", new Uri(Address, $"{entry.Code}/{entry.Path}").ToString()))
+            .Append(KeyValuePair.Create("Integrations:Egress:Allow:0", Address.Authority))
+            .ToDictionary();
+
+    public void Reset()
+    {
+        foreach (var board in boards.Values.Append(Elsewhere))
+        {
+            board.Reset();
+        }
+    }
+
+    public Task WaitForShutdownAsync() => app.WaitForShutdownAsync();
+
+    public ValueTask DisposeAsync() => app.DisposeAsync();
+
+    internal static void ConfigureJson(JsonSerializerOptions options)
+    {
+        options.PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower;
+        options.Converters.Add(new JsonStringEnumConverter(JsonNamingPolicy.SnakeCaseLower));
+        options.DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull;
+        options.UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow;
+    }
+
+    private static IEnumerable<ISandboxProvider> Scan() => typeof(ISandboxProvider).Assembly.GetTypes()
+        .Where(type => type is { IsAbstract: false, IsInterface: false } && type.IsAssignableTo(typeof(ISandboxProvider)))
+        .Select(type => (ISandboxProvider)Activator.CreateInstance(type)!)
+        .OrderBy(provider => provider.Code, StringComparer.Ordinal);
+
+    private void ReadAddresses()
+    {
+        var addresses = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.ToList();
+        Address = new Uri(addresses[0] + "/");
+        ElsewhereAddress = new UriBuilder(addresses[1]) { Host = "localhost" }.Uri;
+    }
+}
