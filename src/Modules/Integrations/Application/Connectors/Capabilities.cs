@@ -6,7 +6,30 @@ namespace GeniusErp.Modules.Integrations.Application.Connectors;
 /// <param name="Tenant">For whom.</param>
 /// <param name="Settings">Checked and opened.</param>
 /// <param name="IntegrationId">Null for a draft that is not saved yet.</param>
-internal sealed record ConnectionAttempt(TenantScope Tenant, SettingValues Settings, IntegrationId? IntegrationId = null);
+internal sealed record ConnectionAttempt(TenantScope Tenant, SettingValues Settings, IntegrationId? IntegrationId = null)
+{
+    /// <summary>
+    /// A token that is valid now, for providers that issue one. Null when the credentials themselves are to be proved:
+    /// then the connector logs in with them, never with a token kept from before.
+    /// </summary>
+    public Secret? AccessToken { get; init; }
+}
+
+/// <summary>Tokens as an authority issued them. Lifetimes come from the answer or the token, never from a constant.</summary>
+/// <param name="AccessToken">What calls carry.</param>
+internal sealed record IssuedTokens(Secret AccessToken)
+{
+    /// <summary>Null when the authority issued none: a refresh then keeps the old one, a login token is renewed by logging in again.</summary>
+    public Secret? RefreshToken { get; init; }
+
+    /// <summary>Null: it says of itself that it does not expire.</summary>
+    public DateTimeOffset? AccessExpiresAt { get; init; }
+
+    /// <summary>Null when unknown or endless.</summary>
+    public DateTimeOffset? RefreshExpiresAt { get; init; }
+
+    public IReadOnlyList<string> Scopes { get; init; } = [];
+}
 
 /// <summary>What a successful verify call tells.</summary>
 /// <param name="Account">Who the provider says we are; null where it does not say.</param>
@@ -14,6 +37,9 @@ internal sealed record Verification(ProviderAccount? Account)
 {
     /// <summary>Harmless facts for the person who tests: message counts, balances, versions. Shown, not stored.</summary>
     public IReadOnlyDictionary<string, string> Facts { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>Set when the connector logged in for this call: the tokens to keep.</summary>
+    public IssuedTokens? Tokens { get; init; }
 }
 
 /// <summary>Can prove a connection by its cheapest read-only call. Never changes anything at the provider.</summary>
@@ -21,4 +47,11 @@ internal interface IVerifiesConnection
 {
     /// <summary>Ends within the caller's token; answers a failure instead of throwing for anything that the provider or the network does.</summary>
     Task<ProviderResult<Verification>> VerifyAsync(ConnectionAttempt attempt, CancellationToken cancellationToken);
+}
+
+/// <summary>Gets a token by logging in with user name and password; renews it by logging in again. The descriptor has a <see cref="ProviderDescriptor.Renewal"/>.</summary>
+internal interface ILogsIn
+{
+    /// <summary>One call to the provider's login. Marked as a token call: no redirect, never repeated by itself.</summary>
+    Task<ProviderResult<IssuedTokens>> LogInAsync(ConnectionAttempt attempt, CancellationToken cancellationToken);
 }

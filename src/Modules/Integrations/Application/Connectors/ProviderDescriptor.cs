@@ -16,6 +16,11 @@ internal sealed record ProviderEnvironment(string Code, Uri? ApiBaseUrl, Uri? Au
 /// <param name="Source">The provider's page, or the mark that it is a cautious guess.</param>
 internal sealed record RateLimitRule(int Requests, TimeSpan Per, string Source);
 
+/// <summary>When the tokens of a provider are renewed: with less than the larger of <paramref name="Margin"/> and min(15 min, a fifth of their life) left.</summary>
+/// <param name="Authority">Who issues them: the provider's own code for login tokens.</param>
+/// <param name="Margin">The provider's own margin.</param>
+internal sealed record RenewalRule(string Authority, TimeSpan Margin);
+
 /// <summary>Something that a provider may grant and the module asks for.</summary>
 /// <param name="Code">As the provider writes it.</param>
 /// <param name="Label">In words.</param>
@@ -65,6 +70,9 @@ internal sealed record ProviderDescriptor
     public IReadOnlyList<ProviderScope> Scopes { get; init; } = [];
 
     public required RateLimitRule RateLimit { get; init; }
+
+    /// <summary>How its tokens are renewed; null where nothing expires.</summary>
+    public RenewalRule? Renewal { get; init; }
 
     /// <summary>What the provider's name promises and this connection does not do; null when nothing is missing.</summary>
     public Text? Limitations { get; init; }

@@ -60,8 +60,8 @@ internal sealed class SealedSettings(ISecretVault vault)
                 continue;
             }
 
-            var hint = !name.EndsWith("password", StringComparison.Ordinal);
-            var sealedSecret = await vault.SealAsync(secret, Address(companyId, id, name), hint, cancellationToken);
+            var hinted = provider.Settings.First(field => field.Name == name).Hinted;
+            var sealedSecret = await vault.SealAsync(secret, Address(companyId, id, name), hinted, cancellationToken);
             if (!sealedSecret.Succeeded)
             {
                 return sealedSecret.Error;
