@@ -1,0 +1,88 @@
+using GeniusErp.Modules.Integrations.Application.Connectors;
+using GeniusErp.Modules.Integrations.Domain;
+using MailKit;
+using MailKit.Security;
+
+namespace GeniusErp.Modules.Integrations.Providers.Mail;
+
+/// <summary>The one way to a mail server: egress guard, TLS with a verified certificate, one sign-in, then the work, all within the server's limit.</summary>
+internal sealed class MailConnections(IOutboundDialer dialer, TimeProvider clock)
+{
+    /// <summary>
+    /// Opens a session, lets <paramref name="work"/> use it and says goodbye. Everything that the network or the server does comes back as a failure.
+    /// </summary>
+    /// <param name="create">Makes the protocol's client; it has to pass its TLS options through <see cref="MailAttempt.Restrict"/>.</param>
+    /// <exception cref="OperationCanceledException">The caller's token was cancelled, and for no other reason.</exception>
+    public async Task<ProviderResult<TResult>> UseAsync<TClient, TResult>(
+        MailServer server,
+        Func<MailAttempt, TClient> create,
+        Func<TClient, CancellationToken, Task<ProviderResult<TResult>>> work,
+        CancellationToken cancellationToken)
+        where TClient : MailService
+    {
+        if (Unsendable(server.Credential) is { } field)
+        {
+            return new ProviderFailure(FailureReason.InvalidConfiguration) { Plain = true, Field = field, Step = MailStep.SignIn };
+        }
+
+        using var attempt = new MailAttempt(server, clock);
+        using var limit = new CancellationTokenSource(server.Limit, clock);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
+        try
+        {
+            var dialled = await dialer.DialAsync(server.Host, server.Port, MailProtocol.AllowedPorts, either.Token);
+            if (!dialled.Succeeded)
+            {
+                return dialled.Failure with { Step = dialled.Failure.Step ?? MailStep.Address };
+            }
+
+            using var socket = dialled.Value;
+            using var client = attempt.Secure(create(attempt));
+            await client.ConnectAsync(socket, server.Host, server.Port, Options(server.Security), either.Token);
+            if (client.IsAuthenticated || !client.IsSecure)
+            {
+                // A server that lets us in unasked (IMAP's PREAUTH) proves nothing about the password, and may be somebody in between.
+                return new ProviderFailure(FailureReason.UnexpectedResponse) { Step = MailStep.SignIn };
+            }
+
+            attempt.Step = MailStep.SignIn;
+            attempt.CommandsBeforeSignIn = attempt.Words.Commands;
+            await MailSignIn.SignInAsync(client, server.Credential, either.Token);
+
+            attempt.Step = MailStep.Account;
+            var result = await work(client, either.Token);
+            await client.DisconnectAsync(quit: true, either.Token); // Swallows a server that has no time for goodbye.
+            return result;
+        }
+        catch (Exception exception) when (cancellationToken.IsCancellationRequested)
+        {
+            // MailKit wraps a cancellation during the TLS handshake into its own exception.
+            throw new OperationCanceledException("The caller gave up.", exception, cancellationToken);
+        }
+        catch (Exception exception) when (MailFailures.Read(exception, attempt, outOfTime: limit.IsCancellationRequested) is not null)
+        {
+            return MailFailures.Read(exception, attempt, outOfTime: limit.IsCancellationRequested)!;
+        }
+    }
+
+    /// <summary>Never Auto or StartTlsWhenAvailable: both go on in clear when the server, or somebody in between, offers no TLS.</summary>
+    private static SecureSocketOptions Options(MailSecurity security)
+        => security == MailSecurity.ImplicitTls ? SecureSocketOptions.SslOnConnect : SecureSocketOptions.StartTls;
+
+    /// <summary>The last guard against a second command inside a name or a secret: the settings' own rules stand before it, but data may come from elsewhere.</summary>
+    private static string? Unsendable(MailCredential credential)
+    {
+        var secret = credential switch
+        {
+            MailPassword password => password.Password.Reveal(),
+            MailToken token => token.AccessToken.Reveal(),
+            _ => string.Empty,
+        };
+        if (credential.Username.Any(char.IsControl))
+        {
+            return MailFields.Username;
+        }
+
+        return secret.Any(char.IsControl) ? MailFields.Password : null;
+    }
+}

@@ -1,0 +1,43 @@
+using System.Text.RegularExpressions;
+using GeniusErp.Modules.Integrations.Application.Connectors;
+using GeniusErp.Modules.Integrations.Domain;
+
+namespace GeniusErp.Modules.Integrations.Providers.Mail;
+
+/// <summary>Where a mailbox is and who signs in: the part of the settings that the three protocols share.</summary>
+/// <param name="CaCertificate">PEM of the company's own authority; null = the system's authorities only.</param>
+/// <param name="Limit">For the whole attempt: name look-up, connection, TLS, sign-in and the work.</param>
+internal sealed partial record MailServer(
+    MailProtocol Protocol,
+    string Host,
+    int Port,
+    MailSecurity Security,
+    MailCredential Credential,
+    string? CaCertificate,
+    TimeSpan Limit)
+{
+    /// <summary>What a reconnect must match: the same name at another host is another mailbox.</summary>
+    public ProviderAccount Account => new($"{Credential.Username}@{Host}".ToLowerInvariant(), Credential.Username);
+
+    public static MailServer Parse(MailProtocol protocol, SettingValues values)
+    {
+        var host = values.Text(MailFields.Host);
+        return new(
+            protocol,
+            host,
+            values.Integer(MailFields.Port),
+            MailFields.Security(values),
+            new MailPassword(values.Text(MailFields.Username), Typed(host, values.Secret(MailFields.Password))),
+            values.TextOrNull(MailFields.CaCertificate),
+            TimeSpan.FromSeconds(values.Integer(MailFields.Timeout)));
+    }
+
+    /// <summary>Google shows an app password as four groups of four letters; the groups are for reading only.</summary>
+    private static Secret Typed(string host, Secret password)
+        => MailPresets.OfHost(host) == MailPresets.Google && AppPassword().IsMatch(password.Reveal())
+            ? new Secret(password.Reveal().Replace(" ", string.Empty, StringComparison.Ordinal).Replace("\u00a0", string.Empty, StringComparison.Ordinal))
+            : password;
+
+    [GeneratedRegex(@"^[ \u00a0]*([a-z][ \u00a0]*){16}$", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
+    private static partial Regex AppPassword();
+}

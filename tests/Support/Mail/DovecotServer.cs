@@ -1,0 +1,194 @@
+using System.Diagnostics;
+using System.Security.Cryptography.X509Certificates;
+using System.Text;
+
+namespace GeniusErp.Tests.Support.Mail;
+
+/// <summary>
+/// A real Dovecot, run as an unprivileged user on ports of the kernel's choice: IMAP and POP3, each by implicit TLS and by STARTTLS.
+/// Users and passwords can be changed while it runs.
+/// </summary>
+public sealed class DovecotServer : IAsyncDisposable
+{
+    public const string Program = "dovecot";
+
+    private readonly DirectoryInfo home;
+    private readonly Dictionary<string, string> passwords = new(StringComparer.Ordinal);
+    private readonly string mechanisms;
+    private readonly string account;
+    private ChildServer? process;
+
+    private DovecotServer(string mechanisms)
+    {
+        this.mechanisms = mechanisms;
+        // Under root it gives its rights away: to nobody, as a distribution's service would.
+        account = Environment.UserName == "root" ? "nobody" : Environment.UserName;
+        home = Directory.CreateTempSubdirectory("dovecot-");
+    }
+
+    public int Imaps { get; } = FreePort.Next();
+
+    public int Imap { get; } = FreePort.Next();
+
+    public int Pop3s { get; } = FreePort.Next();
+
+    public int Pop3 { get; } = FreePort.Next();
+
+    /// <summary>What it logged so far: who tried to sign in, and how it ended.</summary>
+    public string Log => File.Exists(LogFile) ? File.ReadAllText(LogFile) : string.Empty;
+
+    private string LogFile => Path.Combine(home.FullName, "dovecot.log");
+
+    private string Configuration => Path.Combine(home.FullName, "dovecot.conf");
+
+    public static bool IsInstalled => MissingPeer.HasProgram(Program);
+
+    /// <param name="mechanisms">As Dovecot names them, for example <c>plain login</c>.</param>
+    public static async Task<DovecotServer> StartAsync(X509Certificate2 certificate, string mechanisms = "plain login")
+    {
+        var server = new DovecotServer(mechanisms);
+        try
+        {
+            server.Use(certificate);
+            server.WriteUsers();
+            await File.WriteAllTextAsync(server.Configuration, server.Settings());
+            await server.GiveAwayAsync();
+            await server.StartAsync();
+            return server;
+        }
+        catch
+        {
+            await server.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Adds a mailbox or changes its password; counts from the next sign-in on.</summary>
+    public void SetPassword(string user, string password)
+    {
+        passwords[user] = password;
+        WriteUsers();
+    }
+
+    /// <summary>The certificate that it shows after its next start.</summary>
+    public void Use(X509Certificate2 certificate)
+    {
+        File.WriteAllText(Path.Combine(home.FullName, "cert.pem"), certificate.ExportCertificatePem());
+        File.WriteAllText(Path.Combine(home.FullName, "key.pem"), certificate.GetRSAPrivateKey()!.ExportPkcs8PrivateKeyPem());
+    }
+
+    public async Task StartAsync()
+    {
+        var program = Directory.Exists("/usr/sbin") && File.Exists("/usr/sbin/dovecot") ? "/usr/sbin/dovecot" : Program;
+        var start = new ProcessStartInfo(program, ["-F", "-c", Configuration]) { WorkingDirectory = "/" };
+        if (account != Environment.UserName)
+        {
+            start.UserName = account;
+        }
+
+        process = await ChildServer.StartAsync(start, Imaps, Imap, Pop3s, Pop3);
+    }
+
+    public async Task StopAsync()
+    {
+        if (process is not null)
+        {
+            await process.StopAsync();
+            process.Dispose();
+            process = null;
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await StopAsync();
+        home.Delete(recursive: true);
+    }
+
+    private void WriteUsers()
+    {
+        // Base64 keeps every character of a password; a name goes as it is, so it may hold neither colon nor line end.
+        var lines = passwords.Select(pair => $"{pair.Key}:{{PLAIN.b64}}{Convert.ToBase64String(Encoding.UTF8.GetBytes(pair.Value))}\n");
+        var next = Path.Combine(home.FullName, "users.next");
+        File.WriteAllText(next, string.Concat(lines));
+        File.Move(next, Path.Combine(home.FullName, "users"), overwrite: true);
+    }
+
+    private async Task GiveAwayAsync()
+    {
+        if (account != Environment.UserName)
+        {
+            using var given = Process.Start("chown", ["-R", account, home.FullName]);
+            await given.WaitForExitAsync();
+        }
+    }
+
+    private string Settings() => $$"""
+        protocols = imap pop3
+        base_dir = {{home.FullName}}/run
+        state_dir = {{home.FullName}}/state
+        log_path = {{LogFile}}
+        listen = 127.0.0.1
+        default_internal_user = {{account}}
+        default_internal_group = {{(account == "nobody" ? "nogroup" : account)}}
+        default_login_user = {{account}}
+        ssl = required
+        ssl_cert = <{{home.FullName}}/cert.pem
+        ssl_key = <{{home.FullName}}/key.pem
+        auth_mechanisms = {{mechanisms}}
+        auth_username_chars =
+        auth_verbose = yes
+        auth_failure_delay = 0
+        mail_location = maildir:{{home.FullName}}/mail/%{sha256:user}
+        passdb {
+          driver = passwd-file
+          args = username_format=%u {{home.FullName}}/users
+        }
+        userdb {
+          driver = static
+          args = uid={{account}} gid={{(account == "nobody" ? "nogroup" : account)}} home={{home.FullName}}/mail/%{sha256:user} allow_all_users=yes
+        }
+        namespace inbox {
+          inbox = yes
+          separator = /
+          mailbox Facturi {
+            auto = create
+          }
+        }
+        service imap-login {
+          chroot =
+          inet_listener imap {
+            port = {{Imap}}
+          }
+          inet_listener imaps {
+            port = {{Imaps}}
+            ssl = yes
+          }
+        }
+        service pop3-login {
+          chroot =
+          inet_listener pop3 {
+            port = {{Pop3}}
+          }
+          inet_listener pop3s {
+            port = {{Pop3s}}
+            ssl = yes
+          }
+        }
+        service anvil {
+          chroot =
+          unix_listener anvil-auth-penalty {
+            mode = 0
+          }
+        }
+        service stats {
+          chroot =
+        }
+        service auth {
+          unix_listener auth-userdb {
+            mode = 0666
+          }
+        }
+
+        """;
+}
