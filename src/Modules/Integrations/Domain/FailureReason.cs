@@ -40,6 +40,13 @@ internal static class FailureReasons
 
     public static bool IsPermanent(this FailureReason reason) => !reason.IsPassing() && reason is not FailureReason.OperatorFault;
 
+    /// <summary>What happened and what to do next, when the connection was working: the system goes on trying by itself.</summary>
+    public static Text Explain(this FailureReason reason, string providerName) => SharedTexts.Get($"reason.{reason.Code()}", providerName);
+
+    /// <summary>The same for an attempt that a person made: nothing goes on by itself, so trying again is theirs.</summary>
+    public static Text ExplainAttempt(this FailureReason reason, string providerName)
+        => reason.IsPassing() ? SharedTexts.Get($"attempt.{reason.Code()}", providerName) : reason.Explain(providerName);
+
     /// <summary>The stable code, for example <c>reauthorization_required</c>.</summary>
     public static string Code(this FailureReason reason) => Words.Code(reason);
 }

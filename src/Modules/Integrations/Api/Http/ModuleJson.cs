@@ -5,7 +5,7 @@ using GeniusErp.Modules.Integrations.Domain;
 
 namespace GeniusErp.Modules.Integrations.Api.Http;
 
-/// <summary>How the module writes JSON: snake_case as in the tables, absent values left out, Romanian letters readable.</summary>
+/// <summary>How the module writes JSON: snake_case as in the tables, absent values as null, Romanian letters readable.</summary>
 internal static class ModuleJson
 {
     public static readonly JsonSerializerOptions Options = Create();
@@ -21,7 +21,6 @@ internal static class ModuleJson
     public static void Apply(JsonSerializerOptions options)
     {
         options.PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower;
-        options.DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull;
 
         // The answers are application/json, never part of a page: nothing needs escaping for HTML.
         options.Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping;

@@ -26,7 +26,7 @@ internal sealed class IntegrationViews
             .Map(view => view.GrantId, row => row.GrantId == null ? (Guid?)null : row.GrantId.Value.Value)
             .Map(view => view.ErrorCode, row => row.ErrorCode == null ? null : Words.Code(row.ErrorCode.Value))
             .Map(view => view.Config, row => Mask(row.Provider, row.Config))
-            .Map(view => view.ErrorMessage, row => Explain(row.Provider, row.ErrorCode))
+            .Map(view => view.ErrorMessage, row => Explain(row.Provider, row.Status, row.ErrorCode))
             .Ignore(view => view.Inherited);
         mapping.Compile();
     }
@@ -42,8 +42,11 @@ internal sealed class IntegrationViews
         return config.Masked(name => descriptor?.IsSecret(name) ?? true);
     }
 
-    public Text? Explain(Provider provider, FailureReason? reason)
-        => reason is { } why ? SharedTexts.Get($"reason.{why.Code()}", catalogue.Find(provider)?.Name ?? provider.Code()) : null;
+    public Text? Explain(Provider provider, IntegrationStatus status, FailureReason? reason)
+    {
+        var name = catalogue.Find(provider)?.Name ?? provider.Code();
+        return status == IntegrationStatus.Disconnected ? reason?.ExplainAttempt(name) : reason?.Explain(name);
+    }
 
     /// <summary>Immutable, or made for this view alone: nothing to copy.</summary>
     private void AsTheyAre<T>() => mapping.NewConfig<T, T>().MapWith(value => value);

@@ -23,5 +23,5 @@ internal static class ProviderRefusals
 
     /// <summary>The hint of the provider's error map where there is one, else the shared sentence of the reason.</summary>
     public static Text Explain(ProviderDescriptor provider, ProviderFailure failure)
-        => failure.Hint ?? SharedTexts.Get($"reason.{failure.Reason.Code()}", provider.Name);
+        => failure.Hint ?? failure.Reason.ExplainAttempt(provider.Name);
 }

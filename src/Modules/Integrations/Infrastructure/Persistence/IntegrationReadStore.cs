@@ -217,7 +217,7 @@ internal sealed class IntegrationReadStore(AppDataSource database, IntegrationVi
             Verified = row.GetBoolean(9),
             GrantId = row.IsDBNull(10) ? null : row.GetGuid(10),
             ErrorCode = reason,
-            ErrorMessage = known && Words.TryParse<FailureReason>(reason, out var why) ? views.Explain(provider, why) : null,
+            ErrorMessage = known && Words.TryParse<FailureReason>(reason, out var why) ? views.Explain(provider, Words.Parse<IntegrationStatus>(row.GetString(4)), why) : null,
             ErrorSince = Time(row, 12),
             ErrorContext = Json<ErrorContext>(row, 13),
             NextCheckAt = Time(row, 14),

@@ -1,8 +1,10 @@
 using GeniusErp.Modules.Integrations.Application.Ports;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Diagnostics;
 using Microsoft.EntityFrameworkCore.Update;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using Npgsql;
 
 namespace GeniusErp.Modules.Integrations.Infrastructure.Persistence;
@@ -40,7 +42,11 @@ internal static class PersistenceServices
             .UseNpgsql(database.Source)
             .UseSnakeCaseNamingConvention()
             .AddInterceptors(interceptor)
-            .ReplaceService<IModificationCommandBatchFactory, TenantModificationCommandBatchFactory>();
+            .ReplaceService<IModificationCommandBatchFactory, TenantModificationCommandBatchFactory>()
+
+            // Expected ones (a taken key, a lost race) are answers; whatever is not is logged where it is caught.
+            .ConfigureWarnings(warnings => warnings.Log(
+                (CoreEventId.SaveChangesFailed, LogLevel.Debug), (CoreEventId.OptimisticConcurrencyException, LogLevel.Debug), (RelationalEventId.CommandError, LogLevel.Debug)));
 
     /// <exception cref="InvalidOperationException">No connection string, or one that would leave a tenant on a pooled connection.</exception>
     public static NpgsqlDataSource DataSource(IConfiguration configuration, string role)
