@@ -31,11 +31,12 @@ start_sandbox() {
 
   say "Starting the sandbox at http://127.0.0.1:$port (another port: SANDBOX_PORT) ..."
   dotnet tests/Sandbox/bin/Release/net10.0/GeniusErp.Sandbox.dll --port "$port" &
-  sandbox_id=$!
-  trap 'kill "$sandbox_id" 2> /dev/null || true' EXIT
+  local sandbox_id=$!
+  # The host takes the place of this script (exec), so its process id stays $$: when it ends, however it ends, the sandbox ends too.
+  (while kill -0 "$$" && sleep 1; do :; done; kill "$sandbox_id") > /dev/null 2>&1 &
 
   # One NAME=value line for each setting of the host.
-  settings="$(curl -fsS --retry 30 --retry-delay 1 --retry-connrefused "http://127.0.0.1:$port/_control/environment")" &&
+  settings="$(curl -fs --retry 30 --retry-delay 1 --retry-connrefused "http://127.0.0.1:$port/_control/environment")" &&
     kill -0 "$sandbox_id" 2> /dev/null ||
     fail "The sandbox did not come up on port $port."
   while IFS='=' read -r name value; do
@@ -54,8 +55,4 @@ export ASPNETCORE_ENVIRONMENT="${ASPNETCORE_ENVIRONMENT:-Development}"
 
 say "Starting the host. Ctrl-C stops it."
 cd src/Host
-if [ "$sandbox" = no ]; then
-  exec dotnet bin/Release/net10.0/GeniusErp.Host.dll "${host_arguments[@]}"
-fi
-
-dotnet bin/Release/net10.0/GeniusErp.Host.dll "${host_arguments[@]}"
+exec dotnet bin/Release/net10.0/GeniusErp.Host.dll "${host_arguments[@]}"
