@@ -4,6 +4,7 @@ using GeniusErp.Modules.Integrations.Api.Http;
 using GeniusErp.Modules.Integrations.Application.Browsing;
 using GeniusErp.Modules.Integrations.Application.Health;
 using GeniusErp.Modules.Integrations.Application.Lifecycle;
+using GeniusErp.Modules.Integrations.Application.Tokens;
 using GeniusErp.Modules.Integrations.Domain;
 using MediatR;
 using Microsoft.AspNetCore.Builder;
@@ -33,6 +34,7 @@ internal static class IntegrationEndpoints
         write.MapPost("/{id:guid}/test", Test).WithName("TestConnection").WithSummary("Health check now").Produces<TestReport>().ProducesProblem(404);
         write.MapPost("/{id:guid}/connect", Connect).WithName("ConnectIntegration").WithSummary("Connect with the stored settings, or with those sent along").Accepts<ConnectBody>("application/json").Produces<IntegrationView>().ProducesProblem(422).ProducesProblem(503);
         write.MapPost("/{id:guid}/disconnect", Disconnect).WithName("DisconnectIntegration").WithSummary("Let go of the account; settings and history stay").Produces<IntegrationView>().ProducesProblem(409);
+        write.MapPost("/{id:guid}/refresh", Refresh).WithName("RefreshCredential").WithSummary("Renew the token now").Produces<IntegrationView>().ProducesProblem(409).ProducesProblem(422).ProducesProblem(503);
         write.MapPost("/import", Import).WithName("ImportIntegrations").WithSummary("Create up to 500 rows; each stands by itself").Accepts<ImportBody>("application/json").Produces<ImportReport>().ProducesProblem(400);
     }
 
@@ -151,6 +153,9 @@ internal static class IntegrationEndpoints
 
     private static async Task<IResult> Disconnect(Guid id, HttpContext http, IMediator mediator, CancellationToken cancellationToken)
         => (await mediator.Send(new DisconnectIntegrationCommand(http.Tenant(), new(id)), cancellationToken)).ToRow(http);
+
+    private static async Task<IResult> Refresh(Guid id, HttpContext http, IMediator mediator, CancellationToken cancellationToken)
+        => (await mediator.Send(new RefreshCredentialCommand(http.Tenant(), new(id)), cancellationToken)).ToRow(http);
 
     private static async Task<IResult> Import(HttpContext http, IMediator mediator, CancellationToken cancellationToken)
     {

@@ -62,4 +62,10 @@ internal static class Limits
 
     /// <summary>Removed integrations, whose secrets went with the removal.</summary>
     public static readonly TimeSpan RemovedRowRetention = TimeSpan.FromDays(31);
+
+    /// <summary>Rows that one sweep takes at a time.</summary>
+    public const int SweepBatch = 200;
+
+    /// <summary>Provider calls that one host's sweep makes at once.</summary>
+    public const int SweepParallelism = 16;
 }

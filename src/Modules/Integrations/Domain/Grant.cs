@@ -57,4 +57,19 @@ internal sealed class Grant
 
     public static Grant Create(GrantId id, TenantScope tenant, string authority, string app, string account, DateTimeOffset now)
         => new(id, tenant.CompanyId, tenant.FranchiseId, authority, app, account) { CreatedAt = now, UpdatedAt = now };
+
+    /// <summary>New tokens by a person's act: whoever renews this grant right now loses its fence.</summary>
+    public void Issue(
+        IntegrationConfig tokens, IReadOnlyList<string> scopes, DateTimeOffset? accessExpiresAt, DateTimeOffset? refreshExpiresAt, DateTimeOffset? nextRefreshAt, DateTimeOffset now)
+    {
+        Tokens = tokens;
+        Scopes = [.. scopes];
+        AccessExpiresAt = accessExpiresAt;
+        RefreshExpiresAt = refreshExpiresAt;
+        NextRefreshAt = nextRefreshAt;
+        Generation++;
+        (LeaseOwner, LeaseUntil, AttemptStartedAt) = (null, null, null);
+        (FailureCount, ErrorCode, ErrorSince) = (0, null, null);
+        UpdatedAt = now;
+    }
 }

@@ -199,6 +199,15 @@ internal sealed class Integration : AggregateRoot
         return before == failure.Reason ? Result.Success : Note(new IntegrationChecked(Id, now, failure.Reason), now);
     }
 
+    /// <summary>Lives on this grant from now on.</summary>
+    public void Use(GrantId grant) => GrantId = grant;
+
+    /// <summary>Its tokens were made with credentials that no longer count.</summary>
+    public void LetGrantGo() => GrantId = null;
+
+    /// <summary>The sweep looks again then; null = never by itself.</summary>
+    public void PostponeCheck(DateTimeOffset? until) => NextCheckAt = until;
+
     /// <summary>A person let go. Secrets are gone afterwards, but for the named ones (the company's own OAuth app); settings and history stay.</summary>
     public Result Disconnect(IReadOnlySet<string> keptSecrets, DateTimeOffset now)
     {

@@ -30,6 +30,8 @@ internal static class IntegrationErrors
 
     public static Error NotConnected() => Error.Of(ErrorKind.Conflict, "integration.not_connected");
 
+    public static Error NothingToRefresh() => Error.Of(ErrorKind.Conflict, "integration.nothing_to_refresh");
+
     public static Error InvalidSettings(IReadOnlyList<FieldError> fields)
         => Error.Of(ErrorKind.Invalid, "validation_failed") with { Fields = fields };
 

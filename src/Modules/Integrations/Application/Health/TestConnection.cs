@@ -2,6 +2,7 @@ using GeniusErp.Modules.Integrations.Application.Browsing;
 using GeniusErp.Modules.Integrations.Application.Connectors;
 using GeniusErp.Modules.Integrations.Application.Pipeline;
 using GeniusErp.Modules.Integrations.Application.Ports;
+using GeniusErp.Modules.Integrations.Application.Tokens;
 using GeniusErp.Modules.Integrations.Domain;
 using MediatR;
 
@@ -11,7 +12,7 @@ namespace GeniusErp.Modules.Integrations.Application.Health;
 internal sealed record TestConnectionCommand(TenantScope Tenant, IntegrationId Id) : ICommand<Result<TestReport>>;
 
 internal sealed class TestConnectionHandler(
-    IIntegrationRepository integrations, IProviderCatalogue catalogue, ConnectionTester tester, IUnitOfWork unitOfWork, IntegrationViews views, TimeProvider clock)
+    IIntegrationRepository integrations, IProviderCatalogue catalogue, CheckConnection check, IssuedGrants grants, IUnitOfWork unitOfWork, IntegrationViews views, TimeProvider clock)
     : IRequestHandler<TestConnectionCommand, Result<TestReport>>
 {
     public async Task<Result<TestReport>> Handle(TestConnectionCommand request, CancellationToken cancellationToken)
@@ -27,28 +28,23 @@ internal sealed class TestConnectionHandler(
             return IntegrationErrors.UnknownProvider(integration.Provider.Code());
         }
 
-        var draft = await tester.DraftAsync(provider, integration, null, cancellationToken);
-        var unreadable = draft.Error?.Reason == FailureReason.SecretUnreadable;
-        if (!draft.Succeeded && !unreadable)
+        var tried = await check.TryAsync(request.Tenant, provider, integration, cancellationToken);
+        if (!tried.Succeeded)
         {
-            return draft.Error;
+            return tried.Error;
         }
 
-        var tried = unreadable
-            ? new TriedConnection(null, new ProviderFailure(FailureReason.SecretUnreadable) { Plain = true }, TimeSpan.Zero)
-            : await tester.TryAsync(provider, new(request.Tenant, draft.Value!.Values, integration.Id), cancellationToken);
-        var report = TestReport.Of(provider, tried);
-        if (integration.Status == IntegrationStatus.Disconnected || (tried.Failure is null && provider.VerifyCost == VerifyCost.None))
+        var report = TestReport.Of(provider, tried.Value);
+        if (integration.Status == IntegrationStatus.Disconnected)
         {
-            // Nothing to keep: the test says whether a connect would succeed, or that nothing can be proved.
+            // Nothing to keep: the test says whether a connect would succeed.
             return report with { Integration = views.Of(request.Tenant, integration) };
         }
 
-        var recorded = tried.Failure is { } failure
-            ? integration.FailCheck(failure, clock.Now(), Random.Shared.NextDouble())
-            : integration.PassCheck(tried.Verification!.Account, clock.Now(), Random.Shared.NextDouble());
-        return recorded.Succeeded
+        var kept = await grants.KeepAsync(request.Tenant, provider, integration, tried.Value.Verification?.Tokens, cancellationToken);
+        var applied = kept.Succeeded ? CheckConnection.Apply(provider, integration, tried.Value, clock.Now()) : kept;
+        return applied.Succeeded
             ? await unitOfWork.CommitAsync<TestReport>(report with { Integration = views.Of(request.Tenant, integration) }, cancellationToken)
-            : recorded.Error;
+            : applied.Error;
     }
 }

@@ -4,6 +4,7 @@ using GeniusErp.Modules.Integrations.Application.Browsing;
 using GeniusErp.Modules.Integrations.Application.Connectors;
 using GeniusErp.Modules.Integrations.Application.Pipeline;
 using GeniusErp.Modules.Integrations.Application.Ports;
+using GeniusErp.Modules.Integrations.Application.Tokens;
 using GeniusErp.Modules.Integrations.Domain;
 using MediatR;
 
@@ -23,7 +24,7 @@ internal sealed class ConfigureIntegrationValidator : AbstractValidator<Configur
 }
 
 internal sealed class ConfigureIntegrationHandler(
-    IIntegrationRepository integrations, IProviderCatalogue catalogue, SealedSettings settings, IUnitOfWork unitOfWork, IntegrationViews views, TimeProvider clock)
+    IIntegrationRepository integrations, IProviderCatalogue catalogue, SealedSettings settings, IssuedGrants grants, IUnitOfWork unitOfWork, IntegrationViews views, TimeProvider clock)
     : IRequestHandler<ConfigureIntegrationCommand, Result<IntegrationView>>
 {
     public async Task<Result<IntegrationView>> Handle(ConfigureIntegrationCommand request, CancellationToken cancellationToken)
@@ -50,6 +51,11 @@ internal sealed class ConfigureIntegrationHandler(
             }
 
             config = merged.Value;
+            if (provider.Renewal is not null && !config.Equals(integration.Config))
+            {
+                // Tokens of the old credentials prove nothing about the new ones.
+                await grants.ReleaseAsync(request.Tenant, integration, cancellationToken);
+            }
         }
 
         var name = request.Changes.DisplayName is { } given ? (given.Length == 0 ? null : given) : integration.DisplayName;

@@ -4,6 +4,7 @@ using GeniusErp.Modules.Integrations.Application.Connectors;
 using GeniusErp.Modules.Integrations.Application.Health;
 using GeniusErp.Modules.Integrations.Application.Pipeline;
 using GeniusErp.Modules.Integrations.Application.Ports;
+using GeniusErp.Modules.Integrations.Application.Tokens;
 using GeniusErp.Modules.Integrations.Domain;
 using MediatR;
 
@@ -19,7 +20,7 @@ internal sealed record ConnectIntegrationCommand(TenantScope Tenant, Integration
     : ICommand<Result<IntegrationView>>, IRepeatable;
 
 internal sealed class ConnectIntegrationHandler(
-    IIntegrationRepository integrations, IProviderCatalogue catalogue, SealedSettings settings, ConnectionTester tester, IUnitOfWork unitOfWork, IntegrationViews views, TimeProvider clock)
+    IIntegrationRepository integrations, IProviderCatalogue catalogue, SealedSettings settings, ConnectionTester tester, IssuedGrants grants, IUnitOfWork unitOfWork, IntegrationViews views, TimeProvider clock)
     : IRequestHandler<ConnectIntegrationCommand, Result<IntegrationView>>
 {
     public async Task<Result<IntegrationView>> Handle(ConnectIntegrationCommand request, CancellationToken cancellationToken)
@@ -67,6 +68,12 @@ internal sealed class ConnectIntegrationHandler(
             {
                 return configured.Error;
             }
+        }
+
+        var kept = await grants.KeepAsync(request.Tenant, provider, integration, verification.Tokens, cancellationToken);
+        if (!kept.Succeeded)
+        {
+            return kept.Error;
         }
 
         var connected = integration.Connect(verification.Account, verified: provider.VerifyCost != VerifyCost.None, now, Random.Shared.NextDouble());

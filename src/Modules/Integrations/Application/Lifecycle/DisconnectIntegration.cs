@@ -2,6 +2,7 @@ using GeniusErp.Modules.Integrations.Application.Browsing;
 using GeniusErp.Modules.Integrations.Application.Connectors;
 using GeniusErp.Modules.Integrations.Application.Pipeline;
 using GeniusErp.Modules.Integrations.Application.Ports;
+using GeniusErp.Modules.Integrations.Application.Tokens;
 using GeniusErp.Modules.Integrations.Domain;
 using MediatR;
 
@@ -11,7 +12,7 @@ namespace GeniusErp.Modules.Integrations.Application.Lifecycle;
 internal sealed record DisconnectIntegrationCommand(TenantScope Tenant, IntegrationId Id) : ICommand<Result<IntegrationView>>, IRepeatable;
 
 internal sealed class DisconnectIntegrationHandler(
-    IIntegrationRepository integrations, IProviderCatalogue catalogue, IUnitOfWork unitOfWork, IntegrationViews views, TimeProvider clock)
+    IIntegrationRepository integrations, IProviderCatalogue catalogue, IssuedGrants grants, IUnitOfWork unitOfWork, IntegrationViews views, TimeProvider clock)
     : IRequestHandler<DisconnectIntegrationCommand, Result<IntegrationView>>
 {
     public async Task<Result<IntegrationView>> Handle(DisconnectIntegrationCommand request, CancellationToken cancellationToken)
@@ -23,6 +24,7 @@ internal sealed class DisconnectIntegrationHandler(
         }
 
         var kept = catalogue.Find(found.Value.Provider)?.SecretsKeptOnDisconnect ?? new HashSet<string>();
+        await grants.ReleaseAsync(request.Tenant, found.Value, cancellationToken);
         var disconnected = found.Value.Disconnect(kept, clock.Now());
         return disconnected.Succeeded
             ? await unitOfWork.CommitAsync<IntegrationView>(views.Of(request.Tenant, found.Value), cancellationToken)

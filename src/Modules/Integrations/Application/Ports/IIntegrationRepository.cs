@@ -9,6 +9,18 @@ internal interface IIntegrationRepository
     Task<Integration?> FindAsync(TenantScope tenant, IntegrationId id, CancellationToken cancellationToken);
 
     void Add(TenantScope tenant, Integration integration);
+
+    /// <summary>The live rows of the company that live on this grant.</summary>
+    Task<IReadOnlyList<Integration>> ListByGrantAsync(TenantScope tenant, GrantId id, CancellationToken cancellationToken);
+
+    Task<Grant?> FindGrantAsync(TenantScope tenant, GrantId id, CancellationToken cancellationToken);
+
+    /// <summary>The grant of this owner, authority, app and account.</summary>
+    Task<Grant?> FindGrantAsync(TenantScope tenant, TenantScope owner, string authority, string app, string account, CancellationToken cancellationToken);
+
+    void Add(TenantScope tenant, Grant grant);
+
+    void Remove(TenantScope tenant, Grant grant);
 }
 
 /// <summary>Writes the changes, their activity and the answer to a repeated request, all or nothing.</summary>

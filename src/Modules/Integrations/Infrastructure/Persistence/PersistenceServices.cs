@@ -32,6 +32,8 @@ internal static class PersistenceServices
         services.AddScoped<IUnitOfWork, UnitOfWork>();
         services.AddSingleton<IIntegrationReadStore, IntegrationReadStore>();
         services.AddSingleton<IOperatorReadStore, OperatorReadStore>();
+        services.AddSingleton<IGrantStore, GrantStore>();
+        services.AddSingleton<IDueStore, DueStore>();
         services.AddSingleton<IIdempotencyStore, IdempotencyStore>();
         services.AddHealthChecks().AddCheck<DatabaseHealthCheck>("database", tags: ["ready"]);
         return services;

@@ -104,7 +104,7 @@ CREATE POLICY worker_find ON integrations.grants FOR SELECT TO integrations_work
 CREATE POLICY worker_reseal ON integrations.grants FOR UPDATE TO integrations_worker USING (true) WITH CHECK (true);
 CREATE POLICY worker_find ON integrations.idempotency_records FOR SELECT TO integrations_worker USING (true);
 CREATE POLICY worker_purge ON integrations.idempotency_records FOR DELETE TO integrations_worker USING (true);
-GRANT SELECT, UPDATE (config) ON integrations.integrations TO integrations_worker;
+GRANT SELECT, UPDATE (config, next_check_at) ON integrations.integrations TO integrations_worker;
 GRANT DELETE ON integrations.integrations TO integrations_worker;
 GRANT SELECT, UPDATE (tokens) ON integrations.grants TO integrations_worker;
 GRANT SELECT (company_id, operation, key, created_at), DELETE ON integrations.idempotency_records TO integrations_worker;

@@ -1,0 +1,62 @@
+using GeniusErp.Modules.Integrations.Domain;
+
+namespace GeniusErp.Modules.Integrations.Application.Ports;
+
+/// <summary>A grant as it stood when it was read. Times of leases and retries are judged by the database's clock.</summary>
+internal sealed record GrantSnapshot
+{
+    public required GrantId Id { get; init; }
+
+    public required TenantScope Tenant { get; init; }
+
+    public required string Authority { get; init; }
+
+    /// <summary>Sealed.</summary>
+    public required IntegrationConfig Tokens { get; init; }
+
+    public required long Generation { get; init; }
+
+    public DateTimeOffset? AccessExpiresAt { get; init; }
+
+    public DateTimeOffset? RefreshExpiresAt { get; init; }
+
+    /// <summary>The last renewal's failure; null after a success.</summary>
+    public FailureReason? ErrorCode { get; init; }
+
+    public int FailureCount { get; init; }
+
+    /// <summary>Somebody holds the lease right now.</summary>
+    public bool Leased { get; init; }
+
+    /// <summary>How long until the next try is due; zero or less when it is due, null when nothing is scheduled.</summary>
+    public TimeSpan? DueIn { get; init; }
+
+    /// <summary>An attempt was begun and never ended: its host died, or froze past its lease.</summary>
+    public bool Interrupted { get; init; }
+}
+
+/// <summary>The right to renew one grant, from when the attempt was marked until its answer is saved.</summary>
+/// <param name="Owner">Ours alone: another host's is never released or written over.</param>
+/// <param name="Generation">The generation that the attempt started from: the fence of its write.</param>
+internal sealed record GrantLease(GrantId Id, TenantScope Tenant, Guid Owner, long Generation);
+
+/// <summary>What a renewal brought, ready to be kept.</summary>
+internal sealed record RenewedTokens(IntegrationConfig Tokens, DateTimeOffset? AccessExpiresAt, DateTimeOffset? RefreshExpiresAt, DateTimeOffset? NextRefreshAt, IReadOnlyList<string> Scopes);
+
+/// <summary>Reads and writes grants while they are renewed. Every write is fenced by owner and generation: a late one changes nothing.</summary>
+internal interface IGrantStore
+{
+    Task<GrantSnapshot?> ReadAsync(TenantScope tenant, GrantId id, CancellationToken cancellationToken);
+
+    /// <summary>Takes the lease and marks the attempt, in one statement; null when somebody holds it or the generation has moved.</summary>
+    Task<GrantLease?> TryLeaseAsync(GrantSnapshot grant, TimeSpan duration, CancellationToken cancellationToken);
+
+    /// <summary>Keeps new tokens: generation + 1, no error, no lease, no mark. False when the lease or the generation is no longer ours.</summary>
+    Task<bool> SaveAsync(GrantLease lease, RenewedTokens renewed, CancellationToken cancellationToken);
+
+    /// <summary>Records a failure and frees the lease; the tokens stay. <paramref name="retryAfter"/> null: nothing is tried again by itself.</summary>
+    Task<bool> FailAsync(GrantLease lease, FailureReason reason, TimeSpan? retryAfter, CancellationToken cancellationToken);
+
+    /// <summary>Across all tenants, as the worker: grants whose renewal is due and that nobody holds, the most overdue first.</summary>
+    Task<IReadOnlyList<(GrantId Id, TenantScope Tenant)>> ListDueAsync(int limit, CancellationToken cancellationToken);
+}
