@@ -35,6 +35,12 @@ internal sealed record MailScript(string Protocol)
         await talk.SayAsync((Greeting ?? Protocol switch { "imap" => "* OK ready", "pop3" => "+OK ready", _ => "220 mail ready" }) + "\r\n");
         while (await talk.HearAsync() is { } line)
         {
+            if (Refusal is not null && Refusal.StartsWith("* BYE", StringComparison.Ordinal) && line.Contains("AUTHENTICATE", StringComparison.Ordinal))
+            {
+                await talk.SayAsync(Refusal + "\r\n");
+                return;
+            }
+
             if (line is "STLS" or "STARTTLS" || line.EndsWith(" STARTTLS", StringComparison.Ordinal))
             {
                 await talk.SayAsync(Protocol switch { "imap" => line.Split(' ')[0] + " OK go", "pop3" => "+OK go", _ => "220 go" } + "\r\n");

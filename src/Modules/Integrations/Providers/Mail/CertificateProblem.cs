@@ -1,5 +1,6 @@
 using System.Net.Security;
 using System.Security.Cryptography.X509Certificates;
+using GeniusErp.Modules.Integrations.Application.Connectors;
 using GeniusErp.Modules.Integrations.Domain;
 
 namespace GeniusErp.Modules.Integrations.Providers.Mail;
@@ -53,7 +54,7 @@ internal sealed record CertificateProblem(string? Field, Text Hint)
             _ when status.HasFlag(X509ChainStatusFlags.NotTimeValid) => IsEarly(chain, now) ? NotYetValid : Expired,
             _ when status.HasFlag(X509ChainStatusFlags.NotValidForUsage) => WrongUse,
             _ when errors.HasFlag(SslPolicyErrors.RemoteCertificateNameMismatch) => WrongName,
-            _ when (status & ~Authority) != 0 => Untrusted,
+            _ when (status & ~Authority) != 0 || chain.ChainElements.Any(element => CompanyTrust.IsWeak(element.Certificate)) => Untrusted,
             _ => UnknownAuthority,
         };
     }

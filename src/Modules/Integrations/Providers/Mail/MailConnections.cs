@@ -59,9 +59,9 @@ internal sealed class MailConnections(IOutboundDialer dialer, TimeProvider clock
             // MailKit wraps a cancellation during the TLS handshake into its own exception.
             throw new OperationCanceledException("The caller gave up.", exception, cancellationToken);
         }
-        catch (Exception exception) when (MailFailures.Read(exception, attempt, outOfTime: limit.IsCancellationRequested) is not null)
+        catch (Exception exception) when (MailFailures.Read(exception, attempt, outOfTime: limit.IsCancellationRequested) is { } failure)
         {
-            return MailFailures.Read(exception, attempt, outOfTime: limit.IsCancellationRequested)!;
+            return failure;
         }
     }
 
