@@ -7,7 +7,7 @@ namespace GeniusErp.Tests.Integrations.Providers.Mail;
 public sealed class DovecotFixture : IAsyncLifetime
 {
     /// <summary>Users whose names and passwords would be commands, quotes or literals to a careless client.</summary>
-    internal static readonly IReadOnlyDictionary<string, string> Nasty = new Dictionary<string, string>
+    internal static readonly Dictionary<string, string> Nasty = new Dictionary<string, string>
     {
         ["spații"] = " with spaces inside and around ",
         ["cu \"ghilimele\""] = "a\"b\"c",

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
+using System.Text.RegularExpressions;
 
 namespace GeniusErp.Tests.Support.Mail;
 
@@ -8,7 +9,7 @@ namespace GeniusErp.Tests.Support.Mail;
 /// A real Dovecot, run as an unprivileged user on ports of the kernel's choice: IMAP and POP3, each by implicit TLS and by STARTTLS.
 /// Users and passwords can be changed while it runs.
 /// </summary>
-public sealed class DovecotServer : IAsyncDisposable
+public sealed partial class DovecotServer : IAsyncDisposable
 {
     public const string Program = "dovecot";
 
@@ -113,12 +114,15 @@ public sealed class DovecotServer : IAsyncDisposable
 
     private void WriteUsers()
     {
-        // Base64 keeps every character of a password; a name goes as it is, so it may hold neither colon nor line end.
-        var lines = passwords.Select(pair => $"{pair.Key}:{{PLAIN.b64}}{Convert.ToBase64String(Encoding.UTF8.GetBytes(pair.Value))}\n");
+        // Base64 keeps every character of a password. A name is looked up as Dovecot's own escaping spells it; it may hold neither colon nor line end.
+        var lines = passwords.Select(pair => $"{Escaped().Replace(pair.Key, @"\$0")}:{{PLAIN.b64}}{Convert.ToBase64String(Encoding.UTF8.GetBytes(pair.Value))}\n");
         var next = Path.Combine(home.FullName, "users.next");
         File.WriteAllText(next, string.Concat(lines));
         File.Move(next, Path.Combine(home.FullName, "users"), overwrite: true);
     }
+
+    [GeneratedRegex("[\"'\\\\]")]
+    private static partial Regex Escaped();
 
     private async Task GiveAwayAsync()
     {

@@ -47,7 +47,7 @@ internal sealed class MailConnections(IOutboundDialer dialer, TimeProvider clock
 
             attempt.Step = MailStep.SignIn;
             attempt.CommandsBeforeSignIn = attempt.Words.Commands;
-            await MailSignIn.SignInAsync(client, server.Credential, either.Token);
+            await MailSignIn.SignInAsync(client, server, either.Token);
 
             attempt.Step = MailStep.Account;
             var result = await work(client, either.Token);
