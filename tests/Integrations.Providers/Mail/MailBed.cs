@@ -60,7 +60,7 @@ internal sealed class MailBed : IAsyncDisposable
     public Task<ProviderResult<Verification>> VerifyAsync(string protocol, CancellationToken? cancellationToken = null)
     {
         var provider = Provider(protocol);
-        var sent = (JsonObject)Config.DeepClone();
+        var sent = (JsonObject)JsonNode.Parse(Config.ToJsonString())!;
         if (protocol == "smtp")
         {
             sent["from_address"] = User;

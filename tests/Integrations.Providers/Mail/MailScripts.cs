@@ -35,6 +35,12 @@ internal sealed record MailScript(string Protocol)
         await talk.SayAsync((Greeting ?? Protocol switch { "imap" => "* OK ready", "pop3" => "+OK ready", _ => "220 mail ready" }) + "\r\n");
         while (await talk.HearAsync() is { } line)
         {
+            if (Refusal is not null && Refusal.StartsWith("* BYE", StringComparison.Ordinal) && line.Contains("AUTHENTICATE", StringComparison.Ordinal))
+            {
+                await talk.SayAsync(Refusal + "\r\n");
+                return;
+            }
+
             if (line is "STLS" or "STARTTLS" || line.EndsWith(" STARTTLS", StringComparison.Ordinal))
             {
                 await talk.SayAsync(Protocol switch { "imap" => line.Split(' ')[0] + " OK go", "pop3" => "+OK go", _ => "220 go" } + "\r\n");
@@ -80,13 +86,24 @@ internal sealed record MailScript(string Protocol)
         });
     }
 
-    private async Task Pop3Async(MailConversation talk, string line) => await talk.SayAsync(line.Split(' ')[0] switch
+    private async Task Pop3Async(MailConversation talk, string line)
+    {
+        if (line.StartsWith("AUTH ", StringComparison.Ordinal) && line.Split(' ').Length == 2)
+        {
+            await talk.SayAsync("+ \r\n");
+            await talk.HearAsync();
+        }
+
+        await talk.SayAsync(Pop3Answer(line));
+    }
+
+    private string Pop3Answer(string line) => line.Split(' ')[0] switch
     {
         "CAPA" => "+OK\r\nUIDL\r\nUSER\r\nRESP-CODES\r\n" + (StartTls ? "STLS\r\n" : string.Empty) + (Offered.Length > 0 ? $"SASL {Mechanisms}\r\n" : string.Empty) + ".\r\n",
         "AUTH" or "PASS" => (Refusal ?? "+OK in") + "\r\n",
         "STAT" => "+OK 2 320\r\n",
         _ => "+OK\r\n",
-    });
+    };
 
     private async Task SmtpAsync(MailConversation talk, string line) => await talk.SayAsync(line.Split(' ')[0] switch
     {

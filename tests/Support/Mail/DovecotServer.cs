@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
+using System.Text.RegularExpressions;
 
 namespace GeniusErp.Tests.Support.Mail;
 
@@ -8,18 +9,19 @@ namespace GeniusErp.Tests.Support.Mail;
 /// A real Dovecot, run as an unprivileged user on ports of the kernel's choice: IMAP and POP3, each by implicit TLS and by STARTTLS.
 /// Users and passwords can be changed while it runs.
 /// </summary>
-public sealed class DovecotServer : IAsyncDisposable
+public sealed partial class DovecotServer : IAsyncDisposable
 {
     public const string Program = "dovecot";
 
     private readonly DirectoryInfo home;
-    private readonly Dictionary<string, string> passwords = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, string> passwords;
     private readonly string mechanisms;
     private readonly string account;
     private ChildServer? process;
 
-    private DovecotServer(string mechanisms)
+    private DovecotServer(IReadOnlyDictionary<string, string> users, string mechanisms)
     {
+        passwords = new(users, StringComparer.Ordinal);
         this.mechanisms = mechanisms;
         // Under root it gives its rights away: to nobody, as a distribution's service would.
         account = Environment.UserName == "root" ? "nobody" : Environment.UserName;
@@ -43,10 +45,11 @@ public sealed class DovecotServer : IAsyncDisposable
 
     public static bool IsInstalled => MissingPeer.HasProgram(Program);
 
+    /// <param name="users">Names and passwords.</param>
     /// <param name="mechanisms">As Dovecot names them, for example <c>plain login</c>.</param>
-    public static async Task<DovecotServer> StartAsync(X509Certificate2 certificate, string mechanisms = "plain login")
+    public static async Task<DovecotServer> StartAsync(X509Certificate2 certificate, IReadOnlyDictionary<string, string> users, string mechanisms = "plain login")
     {
-        var server = new DovecotServer(mechanisms);
+        var server = new DovecotServer(users, mechanisms);
         try
         {
             server.Use(certificate);
@@ -64,10 +67,14 @@ public sealed class DovecotServer : IAsyncDisposable
     }
 
     /// <summary>Adds a mailbox or changes its password; counts from the next sign-in on.</summary>
-    public void SetPassword(string user, string password)
+    public async Task SetPasswordAsync(string user, string password)
     {
         passwords[user] = password;
         WriteUsers();
+
+        // Dovecot looks at the file once per second of its clock: what it saw within this one counts until the next.
+        var written = DateTimeOffset.UtcNow.ToUnixTimeSeconds();
+        await Poll.UntilAsync(() => DateTimeOffset.UtcNow.ToUnixTimeSeconds() > written, TimeSpan.FromSeconds(5), "the next second");
     }
 
     /// <summary>The certificate that it shows after its next start.</summary>
@@ -107,12 +114,15 @@ public sealed class DovecotServer : IAsyncDisposable
 
     private void WriteUsers()
     {
-        // Base64 keeps every character of a password; a name goes as it is, so it may hold neither colon nor line end.
-        var lines = passwords.Select(pair => $"{pair.Key}:{{PLAIN.b64}}{Convert.ToBase64String(Encoding.UTF8.GetBytes(pair.Value))}\n");
+        // Base64 keeps every character of a password. A name is looked up as Dovecot's own escaping spells it; it may hold neither colon nor line end.
+        var lines = passwords.Select(pair => $"{Escaped().Replace(pair.Key, @"\$0")}:{{PLAIN.b64}}{Convert.ToBase64String(Encoding.UTF8.GetBytes(pair.Value))}\n");
         var next = Path.Combine(home.FullName, "users.next");
         File.WriteAllText(next, string.Concat(lines));
         File.Move(next, Path.Combine(home.FullName, "users"), overwrite: true);
     }
+
+    [GeneratedRegex("[\"'\\\\]")]
+    private static partial Regex Escaped();
 
     private async Task GiveAwayAsync()
     {

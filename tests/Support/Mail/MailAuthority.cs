@@ -1,3 +1,4 @@
+using System.Formats.Asn1;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 
@@ -49,7 +50,7 @@ public sealed class MailAuthority : IDisposable
         using var issuerKey = certificate.GetRSAPrivateKey()!;
         using var issued = Request(recipe, key).Create(
             certificate.SubjectName,
-            X509SignatureGenerator.CreateForRSA(issuerKey, RSASignaturePadding.Pkcs1),
+            new AnyHash(issuerKey),
             DateTimeOffset.UtcNow.AddDays(recipe.FromDays),
             DateTimeOffset.UtcNow.AddDays(recipe.ToDays),
             RandomNumberGenerator.GetBytes(8));
@@ -88,5 +89,34 @@ public sealed class MailAuthority : IDisposable
         }
 
         return request;
+    }
+
+    /// <summary>.NET's own generator refuses the hashes that a test of weak certificates needs.</summary>
+    private sealed class AnyHash(RSA key) : X509SignatureGenerator
+    {
+        private readonly X509SignatureGenerator ordinary = CreateForRSA(key, RSASignaturePadding.Pkcs1);
+
+        public override byte[] GetSignatureAlgorithmIdentifier(HashAlgorithmName hashAlgorithm) => hashAlgorithm.Name switch
+        {
+            "MD5" => Identifier("1.2.840.113549.1.1.4"),
+            "SHA1" => Identifier("1.2.840.113549.1.1.5"),
+            _ => ordinary.GetSignatureAlgorithmIdentifier(hashAlgorithm),
+        };
+
+        public override byte[] SignData(byte[] data, HashAlgorithmName hashAlgorithm) => key.SignData(data, hashAlgorithm, RSASignaturePadding.Pkcs1);
+
+        protected override PublicKey BuildPublicKey() => ordinary.PublicKey;
+
+        private static byte[] Identifier(string algorithm)
+        {
+            var writer = new AsnWriter(AsnEncodingRules.DER);
+            using (writer.PushSequence())
+            {
+                writer.WriteObjectIdentifier(algorithm);
+                writer.WriteNull();
+            }
+
+            return writer.Encode();
+        }
     }
 }

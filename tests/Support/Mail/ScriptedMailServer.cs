@@ -88,6 +88,7 @@ public sealed class ScriptedMailServer : IAsyncDisposable
     private readonly Func<MailConversation, Task> script;
     private readonly ConcurrentQueue<byte> clear = new();
     private readonly ConcurrentQueue<string> heard = new();
+    private readonly CancellationTokenSource stopping = new();
     private readonly Task serving;
 
     public ScriptedMailServer(Func<MailConversation, Task> script)
@@ -109,8 +110,10 @@ public sealed class ScriptedMailServer : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        listener.Stop();
+        await stopping.CancelAsync();
         await serving;
+        listener.Stop();
+        stopping.Dispose();
     }
 
     private async Task ServeAsync()
@@ -120,9 +123,9 @@ public sealed class ScriptedMailServer : IAsyncDisposable
             Socket socket;
             try
             {
-                socket = await listener.AcceptSocketAsync();
+                socket = await listener.AcceptSocketAsync(stopping.Token);
             }
-            catch (Exception stopped) when (stopped is SocketException or ObjectDisposedException)
+            catch (OperationCanceledException)
             {
                 return;
             }

@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using System.Net.Security;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
@@ -17,6 +18,12 @@ namespace GeniusErp.Modules.Integrations.Application.Connectors;
 internal static class CompanyTrust
 {
     private const string ServerAuthentication = "1.3.6.1.5.5.7.3.1";
+
+    /// <summary>MD2, MD4, MD5 and SHA-1 with RSA (two spellings), SHA-1 with DSA and ECDSA.</summary>
+    private static readonly FrozenSet<string?> WeakSignatures = new[]
+    {
+        "1.2.840.113549.1.1.2", "1.2.840.113549.1.1.3", "1.2.840.113549.1.1.4", "1.2.840.113549.1.1.5", "1.3.14.3.2.29", "1.2.840.10040.4.3", "1.2.840.10045.4.1",
+    }.ToFrozenSet<string?>();
 
     private static readonly Text NotPem = new("This is not a certificate in PEM form.", "Acesta nu este un certificat în format PEM.");
     private static readonly Text PrivateKey = new("This holds a private key. Paste the certificate only.", "Textul conține o cheie privată. Lipiți doar certificatul.");
@@ -65,7 +72,7 @@ internal static class CompanyTrust
     public static RemoteCertificateValidationCallback Validator(X509Certificate2Collection added, X509RevocationMode revocation)
         => (_, certificate, chain, errors) => errors switch
         {
-            SslPolicyErrors.None => true,
+            SslPolicyErrors.None => IsStrong(chain),
             SslPolicyErrors.RemoteCertificateChainErrors when added.Count > 0 && certificate is not null => IsVouchedFor(certificate, chain, added, revocation),
             _ => false,
         };
@@ -81,6 +88,19 @@ internal static class CompanyTrust
         return policy;
     }
 
+    /// <summary>
+    /// A key or a signature that can be forged today. .NET on Linux looks at neither: it takes 1024-bit keys and MD5 signatures from any authority that it trusts.
+    /// An authority's signature under itself proves nothing and may be old.
+    /// </summary>
+    public static bool IsWeak(X509Certificate2 certificate)
+    {
+        using var rsa = certificate.GetRSAPublicKey();
+        using var ecdsa = certificate.GetECDsaPublicKey();
+        return rsa?.KeySize < 2048 || ecdsa?.KeySize < 256 || (WeakSignatures.Contains(certificate.SignatureAlgorithm.Value) && !IsSelfIssued(certificate));
+    }
+
+    private static bool IsStrong(X509Chain? chain) => chain is not null && chain.ChainElements.All(element => !IsWeak(element.Certificate));
+
     private static bool IsVouchedFor(X509Certificate certificate, X509Chain? presented, X509Certificate2Collection added, X509RevocationMode revocation)
     {
         using var chain = new X509Chain { ChainPolicy = Policy(revocation) };
@@ -93,7 +113,7 @@ internal static class CompanyTrust
         }
 
         using var leaf = certificate is X509Certificate2 ? null : X509CertificateLoader.LoadCertificate(certificate.GetRawCertData());
-        return chain.Build(leaf ?? (X509Certificate2)certificate);
+        return chain.Build(leaf ?? (X509Certificate2)certificate) && IsStrong(chain);
     }
 
     private static X509ChainPolicy Policy(X509RevocationMode revocation) => new()

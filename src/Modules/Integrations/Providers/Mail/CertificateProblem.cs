@@ -1,5 +1,6 @@
 using System.Net.Security;
 using System.Security.Cryptography.X509Certificates;
+using GeniusErp.Modules.Integrations.Application.Connectors;
 using GeniusErp.Modules.Integrations.Domain;
 
 namespace GeniusErp.Modules.Integrations.Providers.Mail;
@@ -29,14 +30,15 @@ internal sealed record CertificateProblem(string? Field, Text Hint)
         "Certificatul serverului de e-mail este emis de o autoritate necunoscută sau serverul nu trimite întregul lanț. Dacă autoritatea este a companiei, lipiți certificatul ei la „Autoritatea de certificare proprie”."));
 
     public static readonly CertificateProblem Untrusted = new(null, new(
-        "The mail server's certificate cannot be trusted (revoked, damaged or too weak). Ask whoever runs the server to replace it.",
-        "Certificatul serverului de e-mail nu este de încredere (revocat, deteriorat sau prea slab). Cereți administratorului serverului să îl înlocuiască."));
+        "The mail server's certificate cannot be trusted (revoked or too weak). Ask whoever runs the server to replace it.",
+        "Certificatul serverului de e-mail nu este de încredere (revocat sau prea slab). Cereți administratorului serverului să îl înlocuiască."));
 
     public static readonly CertificateProblem Missing = new(null, new(
         "The mail server shows no certificate. Ask whoever runs the server to install one.",
         "Serverul de e-mail nu prezintă niciun certificat. Cereți administratorului serverului să instaleze unul."));
 
-    private const X509ChainStatusFlags Authority = X509ChainStatusFlags.UntrustedRoot | X509ChainStatusFlags.PartialChain;
+    // A signature that does not fit is an authority of the same name with another key: a company that renewed its own.
+    private const X509ChainStatusFlags Authority = X509ChainStatusFlags.UntrustedRoot | X509ChainStatusFlags.PartialChain | X509ChainStatusFlags.NotSignatureValid;
 
     /// <summary>The most telling reason first: an expired certificate of an unknown authority has expired.</summary>
     public static CertificateProblem Read(X509Certificate? certificate, X509Chain? chain, SslPolicyErrors errors, DateTimeOffset now)
@@ -52,7 +54,7 @@ internal sealed record CertificateProblem(string? Field, Text Hint)
             _ when status.HasFlag(X509ChainStatusFlags.NotTimeValid) => IsEarly(chain, now) ? NotYetValid : Expired,
             _ when status.HasFlag(X509ChainStatusFlags.NotValidForUsage) => WrongUse,
             _ when errors.HasFlag(SslPolicyErrors.RemoteCertificateNameMismatch) => WrongName,
-            _ when (status & ~Authority) != 0 => Untrusted,
+            _ when (status & ~Authority) != 0 || chain.ChainElements.Any(element => CompanyTrust.IsWeak(element.Certificate)) => Untrusted,
             _ => UnknownAuthority,
         };
     }

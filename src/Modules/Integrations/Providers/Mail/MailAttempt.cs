@@ -53,7 +53,6 @@ internal sealed class MailAttempt(MailServer server, TimeProvider clock) : IDisp
 
     public void Dispose()
     {
-        Words.Dispose();
         foreach (var authority in authorities)
         {
             authority.Dispose();

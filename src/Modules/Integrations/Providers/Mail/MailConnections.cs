@@ -47,7 +47,7 @@ internal sealed class MailConnections(IOutboundDialer dialer, TimeProvider clock
 
             attempt.Step = MailStep.SignIn;
             attempt.CommandsBeforeSignIn = attempt.Words.Commands;
-            await MailSignIn.SignInAsync(client, server.Credential, either.Token);
+            await MailSignIn.SignInAsync(client, server, either.Token);
 
             attempt.Step = MailStep.Account;
             var result = await work(client, either.Token);
@@ -59,9 +59,9 @@ internal sealed class MailConnections(IOutboundDialer dialer, TimeProvider clock
             // MailKit wraps a cancellation during the TLS handshake into its own exception.
             throw new OperationCanceledException("The caller gave up.", exception, cancellationToken);
         }
-        catch (Exception exception) when (MailFailures.Read(exception, attempt, outOfTime: limit.IsCancellationRequested) is not null)
+        catch (Exception exception) when (MailFailures.Read(exception, attempt, outOfTime: limit.IsCancellationRequested) is { } failure)
         {
-            return MailFailures.Read(exception, attempt, outOfTime: limit.IsCancellationRequested)!;
+            return failure;
         }
     }
 

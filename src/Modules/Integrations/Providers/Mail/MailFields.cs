@@ -145,7 +145,7 @@ internal static class MailFields
         }
         catch (ArgumentException)
         {
-            return "\uFFFD"; // No such name can exist; the rule of the kind refuses it with its text.
+            return "?"; // No such name can exist; the rule of the kind refuses it with its text.
         }
     }
 

@@ -15,12 +15,12 @@ internal static class MailSignIn
     // Inside verified TLS the plain ones are as good as the others and work with every password store; NTLM and GSSAPI need what a company's mailbox does not have.
     private static readonly IReadOnlyList<string> ForPasswords = ["PLAIN", "LOGIN", "SCRAM-SHA-512", "SCRAM-SHA-256", "SCRAM-SHA-1", "CRAM-MD5"];
 
-    public static Task SignInAsync(MailService client, MailCredential credential, CancellationToken cancellationToken)
+    public static Task SignInAsync(MailService client, MailServer server, CancellationToken cancellationToken)
     {
-        var mechanism = credential switch
+        var mechanism = server.Credential switch
         {
             MailPassword password => For(client, password),
-            MailToken token => For(client, token),
+            MailToken token => For(client, server, token),
             _ => throw new InvalidOperationException("A credential of an unknown kind."),
         };
         if (mechanism is not null)
@@ -28,7 +28,7 @@ internal static class MailSignIn
             return client.AuthenticateAsync(mechanism, cancellationToken);
         }
 
-        if (credential is not MailPassword plain)
+        if (server.Credential is not MailPassword plain)
         {
             throw new NotSupportedException("The server takes no tokens.");
         }
@@ -48,11 +48,11 @@ internal static class MailSignIn
             ? SaslMechanism.Create(name, Encoding.UTF8, new NetworkCredential(password.Username, password.Password.Reveal()))
             : null;
 
-    private static SaslMechanism? For(MailService client, MailToken token)
+    private static SaslMechanism? For(MailService client, MailServer server, MailToken token)
     {
         if (client.AuthenticationMechanisms.Contains("OAUTHBEARER"))
         {
-            return new SaslMechanismOAuthBearer(token.Username, token.AccessToken.Reveal());
+            return new BearerToken(server, token);
         }
 
         return client.AuthenticationMechanisms.Contains("XOAUTH2") ? new SaslMechanismOAuth2(token.Username, token.AccessToken.Reveal()) : null;

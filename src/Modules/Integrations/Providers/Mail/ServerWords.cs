@@ -33,5 +33,8 @@ internal sealed class ServerWords : IProtocolLogger
     public void LogServer(byte[] buffer, int offset, int count)
         => latest.Append(Encoding.Latin1.GetString(buffer, offset, Math.Min(count, Longest - latest.Length)));
 
-    public void Dispose() => latest.Clear();
+    /// <summary>Called by MailKit with its client, while the last words are still needed; they go with the attempt.</summary>
+    public void Dispose()
+    {
+    }
 }

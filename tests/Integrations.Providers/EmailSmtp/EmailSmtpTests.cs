@@ -1,0 +1,111 @@
+using System.Text.Json;
+using GeniusErp.Modules.Integrations.Domain;
+using GeniusErp.Modules.Integrations.Providers.Mail;
+using GeniusErp.Tests.Integrations.Providers.Http;
+using GeniusErp.Tests.Integrations.Providers.Mail;
+using GeniusErp.Tests.Support;
+using GeniusErp.Tests.Support.Mail;
+
+namespace GeniusErp.Tests.Integrations.Providers.EmailSmtp;
+
+/// <summary>Against npm's smtp-server.</summary>
+public sealed class EmailSmtpTests
+{
+    [Theory]
+    [InlineData("implicit_tls", "PLAIN")]
+    [InlineData("implicit_tls", "LOGIN")]
+    [InlineData("starttls", "PLAIN")]
+    [InlineData("starttls", "LOGIN")]
+    public async Task Verify_WithTheRightPassword_ConnectsAndSendsNothing(string security, string method)
+    {
+        using var peer = await StartAsync(method);
+        peer.SetPassword(MailBed.User, MailBed.Password);
+        await using var bed = new MailBed(security == "starttls" ? peer.StartPort : peer.ImplicitPort).With("security", security);
+
+        var result = await bed.VerifyAsync("smtp");
+
+        result.Failure.ShouldBeNull();
+        result.Value!.Account!.ExternalId.ShouldBe($"{MailBed.User}@{MailBed.Host}");
+        result.Value.Facts["max_message_bytes"].ShouldBe("10485760");
+        await Poll.UntilAsync(() => peer.SignIns.Count > 0, TimeSpan.FromSeconds(5));
+        var signIn = JsonDocument.Parse(peer.SignIns.ShouldHaveSingleItem()).RootElement;
+        (signIn.GetProperty("method").GetString(), signIn.GetProperty("accepted").GetBoolean()).ShouldBe((method, true));
+    }
+
+    [Fact]
+    public async Task Verify_WithAWrongPassword_TriesOnce()
+    {
+        using var peer = await StartAsync();
+        peer.SetPassword(MailBed.User, "alta");
+        await using var bed = new MailBed(peer.ImplicitPort);
+
+        var result = await bed.VerifyAsync("smtp");
+
+        result.ShouldFail(FailureReason.InvalidCredentials);
+        result.Failure!.Field.ShouldBe("password");
+        await Poll.UntilAsync(() => peer.SignIns.Count > 0, TimeSpan.FromSeconds(5));
+        peer.SignIns.Count.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task Verify_WhileTheServerIsBeingRepaired_IsPassing()
+    {
+        using var peer = await StartAsync();
+        peer.BeBusy();
+        await using var bed = new MailBed(peer.ImplicitPort);
+
+        (await bed.VerifyAsync("smtp")).ShouldFail(FailureReason.ProviderUnavailable);
+    }
+
+    [Fact]
+    public async Task Verify_WithNastyNamesAndPasswords_SignsInAsExactlyThem()
+    {
+        using var peer = await StartAsync();
+        foreach (var (user, password) in DovecotFixture.Nasty)
+        {
+            peer.SetPassword(user, password);
+            await using var bed = new MailBed(peer.ImplicitPort).With("username", user).With("password", password);
+
+            (await bed.VerifyAsync("smtp")).Failure.ShouldBeNull(user);
+        }
+    }
+
+    [Theory]
+    [InlineData("right", true)]
+    [InlineData("wrong", false)]
+    public async Task SignIn_ByToken_IsJudgedByTheServer(string token, bool accepted)
+    {
+        using var peer = await StartAsync();
+        peer.SetToken(MailBed.User, "right");
+        await using var bed = new MailBed(peer.ImplicitPort);
+
+        var result = await bed.SignInAsync(MailProtocol.Smtp, new MailToken(MailBed.User, new Secret(token)));
+
+        result.Succeeded.ShouldBe(accepted);
+    }
+
+    /// <summary>MailKit's own default tells the server what this host is called.</summary>
+    [Theory]
+    [InlineData(null, "EHLO exemplu.ro")]
+    [InlineData("erp.firma.ro", "EHLO erp.firma.ro")]
+    public async Task Verify_GreetsByTheSendersDomainOrTheConfiguredName(string? name, string greeting)
+    {
+        await using var server = new MailScript("smtp").Serve();
+        await using var bed = new MailBed(server.Port);
+        if (name is not null)
+        {
+            bed.With("helo_name", name);
+        }
+
+        (await bed.VerifyAsync("smtp")).Failure.ShouldBeNull();
+
+        server.Heard[0].ShouldBe(greeting);
+        server.Heard.ShouldNotContain(line => line.StartsWith("MAIL", StringComparison.Ordinal));
+    }
+
+    private static Task<SmtpPeer> StartAsync(params string[] methods)
+    {
+        MissingPeer.Require("npm smtp-server", SmtpPeer.IsInstalled);
+        return SmtpPeer.StartAsync(MailScript.Good, methods);
+    }
+}
