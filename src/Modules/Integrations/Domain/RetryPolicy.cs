@@ -24,8 +24,11 @@ internal static class RetryPolicy
         var doubled = First * Math.Pow(2, Math.Clamp(failures - 1, 0, 20));
         var wait = doubled < Longest ? doubled : Longest;
         wait *= 1 - (0.2 * jitter);
-        return retryAfter is { } asked && asked > wait ? asked : wait;
+        return retryAfter is { } asked && asked > wait ? asked : Whole(wait);
     }
 
-    public static TimeSpan Spread(TimeSpan period, double jitter) => period * (0.9 + (0.2 * jitter));
+    public static TimeSpan Spread(TimeSpan period, double jitter) => Whole(period * (0.9 + (0.2 * jitter)));
+
+    /// <summary>Whole milliseconds: what is answered equals what the database keeps.</summary>
+    private static TimeSpan Whole(TimeSpan span) => TimeSpan.FromMilliseconds(Math.Floor(span.TotalMilliseconds));
 }
