@@ -34,7 +34,7 @@ internal sealed class TestConnectionHandler(
             return tried.Error;
         }
 
-        var report = TestReport.Of(provider, tried.Value);
+        var report = TestReport.Of(provider, tried.Value, goesOnByItself: integration.Status == IntegrationStatus.Connected);
         if (integration.Status == IntegrationStatus.Disconnected)
         {
             // Nothing to keep: the test says whether a connect would succeed.

@@ -38,11 +38,12 @@ internal sealed record TestReport(string Result)
     /// <summary>The row after the test; null for a draft.</summary>
     public IntegrationView? Integration { get; init; }
 
-    public static TestReport Of(ProviderDescriptor provider, TriedConnection tried) => tried.Failure is { } failure
+    /// <param name="goesOnByItself">The row is connected: what passes is tried again without anybody.</param>
+    public static TestReport Of(ProviderDescriptor provider, TriedConnection tried, bool goesOnByItself = false) => tried.Failure is { } failure
         ? new("failed")
         {
             Reason = failure.Reason.Code(),
-            Message = ProviderRefusals.Explain(provider, failure),
+            Message = goesOnByItself && failure.Hint is null ? failure.Reason.Explain(provider.Name) : ProviderRefusals.Explain(provider, failure),
             Field = failure.Field is { } field ? "config." + field : null,
             Step = failure.Step,
             RetryAfterSeconds = failure.RetryAfter is { } wait ? (int)Math.Ceiling(wait.TotalSeconds) : null,
