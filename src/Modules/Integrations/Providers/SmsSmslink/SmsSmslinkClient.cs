@@ -1,0 +1,28 @@
+using GeniusErp.Modules.Integrations.Application.Connectors;
+
+namespace GeniusErp.Modules.Integrations.Providers.SmsSmslink;
+
+/// <summary>The only file that knows SMSLink's address and parameters.</summary>
+internal sealed class SmsSmslinkClient(ProviderApi api)
+{
+    /// <summary>Account balance. Free, sends nothing. By POST: the examples' GET puts the password into the address.</summary>
+    public async Task<ProviderResult<SmsSmslinkBalance>> BalanceAsync(SmsSmslinkSettings settings, CancellationToken cancellationToken)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, api.Address(SmsSmslinkProvider.Declared, "index.php"));
+        request.Options.Set(ProviderHttpOptions.Repeatable, true);
+        request.Content = new FormUrlEncodedContent(new Dictionary<string, string>
+        {
+            ["connection_id"] = settings.ConnectionId,
+            ["password"] = settings.Password.Reveal(),
+            ["mode"] = "account-balance",
+        });
+
+        var answer = await api.CallAsync(SmsSmslinkProvider.Declared, request, cancellationToken);
+        if (!answer.Succeeded)
+        {
+            return answer.Failure;
+        }
+
+        return SmsSmslinkReply.Read(answer.Value) is { } reply && SmsSmslinkBalance.Read(reply) is { } balance ? balance : answer.Value.Unexpected();
+    }
+}
