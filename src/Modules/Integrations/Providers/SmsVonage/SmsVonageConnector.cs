@@ -1,0 +1,28 @@
+using System.Globalization;
+using GeniusErp.Modules.Integrations.Application.Connectors;
+using GeniusErp.Modules.Integrations.Domain;
+
+namespace GeniusErp.Modules.Integrations.Providers.SmsVonage;
+
+internal sealed class SmsVonageConnector(SmsVonageClient client) : IVerifiesConnection
+{
+    public async Task<ProviderResult<Verification>> VerifyAsync(ConnectionAttempt attempt, CancellationToken cancellationToken)
+    {
+        var settings = SmsVonageSettings.Parse(attempt.Settings);
+        var balance = await client.BalanceAsync(settings, cancellationToken);
+        return balance.Succeeded
+            ? new Verification(new ProviderAccount(settings.ApiKey)) { Facts = Facts(balance.Value) }
+            : balance.Failure;
+    }
+
+    private static Dictionary<string, string> Facts(SmsVonageBalance balance)
+    {
+        var facts = new Dictionary<string, string> { ["balance_eur"] = balance.Value.ToString(CultureInfo.InvariantCulture) };
+        if (balance.AutoReload is { } reloads)
+        {
+            facts["auto_reload"] = reloads ? "true" : "false";
+        }
+
+        return facts;
+    }
+}
