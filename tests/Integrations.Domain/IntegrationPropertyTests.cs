@@ -165,5 +165,5 @@ public sealed class IntegrationPropertyTests
                 row.ClearEvents();
             }
         },
-        iter: 5_000);
+        iter: 1_000);
 }
