@@ -196,7 +196,7 @@ internal sealed class Integration : AggregateRoot
             return MoveTo(IntegrationStatus.Error, now, new IntegrationFailed(Id, now, failure.Reason));
         }
 
-        return before == failure.Reason ? Result.Success : Note(new IntegrationChecked(Id, now, failure.Reason), now);
+        return before == ErrorCode ? Result.Success : Note(new IntegrationChecked(Id, now, failure.Reason), now);
     }
 
     /// <summary>Lives on this grant from now on.</summary>
@@ -208,8 +208,10 @@ internal sealed class Integration : AggregateRoot
     /// <summary>The sweep looks again then; null = never by itself.</summary>
     public void PostponeCheck(DateTimeOffset? until) => NextCheckAt = until;
 
-    /// <summary>A person let go. Secrets are gone afterwards, but for the named ones (the company's own OAuth app); settings and history stay.</summary>
-    public Result Disconnect(IReadOnlySet<string> keptSecrets, DateTimeOffset now)
+    /// <summary>
+    /// A person let go. Secrets are gone afterwards, sealed or not, but for the named ones (the company's own OAuth app); settings and history stay.
+    /// </summary>
+    public Result Disconnect(Func<string, bool> isSecret, IReadOnlySet<string> keptSecrets, DateTimeOffset now)
     {
         if (DeletedAt is not null)
         {
@@ -222,14 +224,14 @@ internal sealed class Integration : AggregateRoot
             return moved;
         }
 
-        Config = Config.WithoutSecrets(keptSecrets);
+        Config = Config.WithoutSecrets(isSecret, keptSecrets);
         ForgetCredential();
         TouchedByPerson(now);
         return Result.Success;
     }
 
     /// <summary>The row disappears from every list; nothing secret is left in it.</summary>
-    public Result Remove(DateTimeOffset now)
+    public Result Remove(Func<string, bool> isSecret, DateTimeOffset now)
     {
         if (DeletedAt is not null)
         {
@@ -245,7 +247,7 @@ internal sealed class Integration : AggregateRoot
             }
         }
 
-        Config = Config.WithoutSecrets(new HashSet<string>());
+        Config = Config.WithoutSecrets(isSecret, new HashSet<string>());
         ForgetCredential();
         DeletedAt = now;
         TouchedByPerson(now);
@@ -265,7 +267,7 @@ internal sealed class Integration : AggregateRoot
     {
         if (inError)
         {
-            return failure.Reason == FailureReason.ProviderUnavailable ? now + RetryPolicy.Spread(RetryPolicy.OutageCheck, jitter) : null;
+            return ErrorCode == FailureReason.ProviderUnavailable ? now + RetryPolicy.NextOutageCheck(failure.RetryAfter, jitter) : null;
         }
 
         return failure.Reason.IsPassing()
@@ -275,6 +277,13 @@ internal sealed class Integration : AggregateRoot
 
     private void RecordFailure(ProviderFailure failure, DateTimeOffset now)
     {
+        FailureCount++;
+        if (Status == IntegrationStatus.Error && failure.Reason.IsPassing())
+        {
+            // What put the row into error stands: a provider that is away for a moment neither mends it nor makes it worse.
+            return;
+        }
+
         if (ErrorCode != failure.Reason || ErrorSince is null)
         {
             // An outage interrupted by a throttle is still the same trouble only while its reason stays: each reason has its own beginning.
@@ -283,7 +292,6 @@ internal sealed class Integration : AggregateRoot
 
         ErrorCode = failure.Reason;
         ErrorContext = Domain.ErrorContext.Of(failure);
-        FailureCount++;
     }
 
     private void RecordSuccess(bool verified, DateTimeOffset now, double jitter)

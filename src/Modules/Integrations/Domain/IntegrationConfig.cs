@@ -48,9 +48,9 @@ internal sealed class IntegrationConfig : IEquatable<IntegrationConfig>
         return new(copy);
     }
 
-    /// <summary>Only what is not secret, and those secrets that are named.</summary>
-    public IntegrationConfig WithoutSecrets(IReadOnlySet<string> keep)
-        => Without(values.Where(pair => SealedSecret.IsEnvelope(pair.Value) && !keep.Contains(pair.Key)).Select(pair => pair.Key).ToList());
+    /// <summary>Only what is not secret, and those secrets that are named. Plain text in a secret field (brought in, not adopted yet) is a secret too.</summary>
+    public IntegrationConfig WithoutSecrets(Func<string, bool> isSecret, IReadOnlySet<string> keep)
+        => Without(values.Where(pair => (SealedSecret.IsEnvelope(pair.Value) || isSecret(pair.Key)) && !keep.Contains(pair.Key)).Select(pair => pair.Key).ToList());
 
     /// <summary>What a reader may see: each secret is <c>{"set": true, "hint": "…1234"}</c>.</summary>
     public JsonObject Masked(Func<string, bool> isSecret)

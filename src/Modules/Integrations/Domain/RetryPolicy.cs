@@ -24,10 +24,15 @@ internal static class RetryPolicy
         var doubled = First * Math.Pow(2, Math.Clamp(failures - 1, 0, 20));
         var wait = doubled < Longest ? doubled : Longest;
         wait *= 1 - (0.2 * jitter);
-        return retryAfter is { } asked && asked > wait ? asked : Whole(wait);
+        return Longer(Whole(wait), retryAfter);
     }
 
+    /// <summary>About an hour; the provider's Retry-After wins when longer.</summary>
+    public static TimeSpan NextOutageCheck(TimeSpan? retryAfter, double jitter) => Longer(Spread(OutageCheck, jitter), retryAfter);
+
     public static TimeSpan Spread(TimeSpan period, double jitter) => Whole(period * (0.9 + (0.2 * jitter)));
+
+    private static TimeSpan Longer(TimeSpan wait, TimeSpan? retryAfter) => retryAfter is { } asked && asked > wait ? asked : wait;
 
     /// <summary>Whole milliseconds: what is answered equals what the database keeps.</summary>
     private static TimeSpan Whole(TimeSpan span) => TimeSpan.FromMilliseconds(Math.Floor(span.TotalMilliseconds));

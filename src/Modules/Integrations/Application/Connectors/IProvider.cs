@@ -29,3 +29,9 @@ internal interface IProviderCatalogue
     TCapability? Capability<TCapability>(Provider provider)
         where TCapability : class;
 }
+
+internal static class ProviderCatalogues
+{
+    /// <summary>Which settings of this provider are secret. Without a connector nobody can tell, so each of them is.</summary>
+    public static Func<string, bool> SecretFieldsOf(this IProviderCatalogue catalogue, Provider provider) => catalogue.Find(provider) is { } known ? known.IsSecret : _ => true;
+}

@@ -112,9 +112,15 @@ internal static class SettingsReader
         long number;
         if (node.GetValueKind() == JsonValueKind.Number)
         {
+            // A number that was parsed reads as either; one that was made in code, only as the type it was made of.
             if (!node.AsValue().TryGetValue(out number))
             {
-                return (null, WrongType(field, "type.integer"));
+                if (!node.AsValue().TryGetValue(out int made))
+                {
+                    return (null, WrongType(field, "type.integer"));
+                }
+
+                number = made;
             }
         }
         else if (node.GetValueKind() != JsonValueKind.String

@@ -25,7 +25,7 @@ internal sealed class DisconnectIntegrationHandler(
 
         var kept = catalogue.Find(found.Value.Provider)?.SecretsKeptOnDisconnect ?? new HashSet<string>();
         await grants.ReleaseAsync(request.Tenant, found.Value, cancellationToken);
-        var disconnected = found.Value.Disconnect(kept, clock.Now());
+        var disconnected = found.Value.Disconnect(catalogue.SecretFieldsOf(found.Value.Provider), kept, clock.Now());
         return disconnected.Succeeded
             ? await unitOfWork.CommitAsync<IntegrationView>(views.Of(request.Tenant, found.Value), cancellationToken)
             : disconnected.Error;

@@ -1,3 +1,4 @@
+using GeniusErp.Modules.Integrations.Application.Connectors;
 using GeniusErp.Modules.Integrations.Application.Pipeline;
 using GeniusErp.Modules.Integrations.Application.Ports;
 using GeniusErp.Modules.Integrations.Application.Tokens;
@@ -9,7 +10,7 @@ namespace GeniusErp.Modules.Integrations.Application.Lifecycle;
 /// <summary>Removes a row that was read at version <paramref name="ExpectedVersion"/>: its secrets go at once, the row 31 days later.</summary>
 internal sealed record RemoveIntegrationCommand(TenantScope Tenant, IntegrationId Id, int ExpectedVersion) : ICommand<Result<Unit>>;
 
-internal sealed class RemoveIntegrationHandler(IIntegrationRepository integrations, IssuedGrants grants, IUnitOfWork unitOfWork, TimeProvider clock)
+internal sealed class RemoveIntegrationHandler(IIntegrationRepository integrations, IProviderCatalogue catalogue, IssuedGrants grants, IUnitOfWork unitOfWork, TimeProvider clock)
     : IRequestHandler<RemoveIntegrationCommand, Result<Unit>>
 {
     public async Task<Result<Unit>> Handle(RemoveIntegrationCommand request, CancellationToken cancellationToken)
@@ -21,7 +22,7 @@ internal sealed class RemoveIntegrationHandler(IIntegrationRepository integratio
         }
 
         await grants.ReleaseAsync(request.Tenant, found.Value, cancellationToken);
-        var removed = found.Value.Remove(clock.Now());
+        var removed = found.Value.Remove(catalogue.SecretFieldsOf(found.Value.Provider), clock.Now());
         if (!removed.Succeeded)
         {
             return removed.Error;

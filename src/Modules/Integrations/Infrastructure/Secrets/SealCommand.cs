@@ -1,8 +1,7 @@
 using System.Globalization;
 using GeniusErp.Modules.Integrations.Domain;
-using GeniusErp.Modules.Integrations.Infrastructure.Secrets;
 
-namespace GeniusErp.Modules.Integrations.Api;
+namespace GeniusErp.Modules.Integrations.Infrastructure.Secrets;
 
 /// <summary>The <c>seal</c> commands as an operator reads them.</summary>
 internal static class SealCommand
