@@ -61,5 +61,7 @@ public sealed class TierRuleTests
     private sealed class WithWebhooks : Verifying, IProviderAddresses
     {
         public Uri ApiBase(ProviderDescriptor provider, string environment) => throw new NotSupportedException("Never called.");
+
+        public Uri ApiBase(ProviderDescriptor provider, Uri own, string environment) => throw new NotSupportedException("Never called.");
     }
 }

@@ -106,4 +106,17 @@ public sealed class SettingsTests
         Should.Throw<InvalidOperationException>(() => plain.Addresses.ApiBase(WayOut.Provider, "bare"));
         Should.Throw<InvalidOperationException>(() => plain.Addresses.ApiBase(WayOut.Provider, "nowhere"));
     }
+
+    [Fact]
+    public async Task ApiBase_OfAnAccountsOwnHost_IsOverriddenLikeAnyOther()
+    {
+        await using var plain = new WayOut();
+        await using var overridden = new WayOut(settings: ("Integrations:Providers:openai:ApiBaseUrl", "http://127.0.0.1:5081/shops"));
+        var own = new Uri("https://one.sample.test/api");
+
+        plain.Addresses.ApiBase(WayOut.Provider, own, "bare").AbsoluteUri.ShouldBe("https://one.sample.test/api/");
+        overridden.Addresses.ApiBase(WayOut.Provider, own, "bare").AbsoluteUri.ShouldBe("http://127.0.0.1:5081/shops/");
+        Should.Throw<InvalidOperationException>(() => plain.Addresses.ApiBase(WayOut.Provider, own));
+        Should.Throw<InvalidOperationException>(() => plain.Addresses.ApiBase(WayOut.Provider, own, "nowhere"));
+    }
 }

@@ -20,4 +20,8 @@ internal interface IProviderAddresses
     /// <summary>Always ends in a slash, so that relative paths append.</summary>
     /// <exception cref="InvalidOperationException">The descriptor has no such environment: a bug.</exception>
     Uri ApiBase(ProviderDescriptor provider, string environment = ProviderEnvironment.Default);
+
+    /// <summary>The same for a provider that gives each account its own host: <paramref name="own"/> unless the operator's setting overrides it.</summary>
+    /// <exception cref="InvalidOperationException">The descriptor has no such environment, or an address for everybody: a bug.</exception>
+    Uri ApiBase(ProviderDescriptor provider, Uri own, string environment = ProviderEnvironment.Default);
 }

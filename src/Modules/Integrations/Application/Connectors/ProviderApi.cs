@@ -9,6 +9,9 @@ internal sealed class ProviderApi(IProviderHttp http, IProviderAddresses address
     public Uri Address(ProviderDescriptor provider, string relative, string environment = ProviderEnvironment.Default)
         => new(addresses.ApiBase(provider, environment), relative);
 
+    /// <summary>The same below the account's own address, whose host the caller has checked.</summary>
+    public Uri Address(ProviderDescriptor provider, Uri own, string relative) => new(addresses.ApiBase(provider, own), relative);
+
     /// <summary>Sends the request and reads the answer by the provider's error map: a value is a success in the provider's own terms.</summary>
     public async Task<ProviderResult<ProviderAnswer>> CallAsync(ProviderDescriptor provider, HttpRequestMessage request, CancellationToken cancellationToken)
     {

@@ -4,7 +4,7 @@ namespace GeniusErp.Modules.Integrations.Application.Connectors;
 
 /// <summary>The provider's addresses for one of its environments. The operator can override each of them.</summary>
 /// <param name="Code">As the <c>environment</c> (or region) setting names it; <c>default</c> where there is one only.</param>
-/// <param name="ApiBaseUrl">Absolute; null for mail, whose host is the company's.</param>
+/// <param name="ApiBaseUrl">Absolute; null for mail, whose host is the company's, and where each account has its own host.</param>
 internal sealed record ProviderEnvironment(string Code, Uri? ApiBaseUrl, Uri? AuthorizeUrl = null, Uri? TokenUrl = null, Uri? RevokeUrl = null)
 {
     public const string Default = "default";

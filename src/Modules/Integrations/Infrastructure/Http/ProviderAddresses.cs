@@ -59,12 +59,20 @@ internal sealed class ProviderAddressOptionsValidator : IValidateOptions<Provide
 internal sealed class ProviderAddresses(IOptions<ProviderAddressOptions> options) : IProviderAddresses
 {
     public Uri ApiBase(ProviderDescriptor provider, string environment = ProviderEnvironment.Default)
-    {
-        var declared = provider.Environments.FirstOrDefault(candidate => candidate.Code == environment)
+        => Find(provider, environment)
+            ?? WithSlash(Declared(provider, environment).ApiBaseUrl ?? throw new InvalidOperationException($"{provider.Name} has no API address of its own in '{environment}'."));
+
+    public Uri ApiBase(ProviderDescriptor provider, Uri own, string environment = ProviderEnvironment.Default)
+        => Declared(provider, environment).ApiBaseUrl is null
+            ? Find(provider, environment) ?? WithSlash(own)
+            : throw new InvalidOperationException($"{provider.Name} has one API address for everybody in '{environment}'.");
+
+    private static ProviderEnvironment Declared(ProviderDescriptor provider, string environment)
+        => provider.Environments.FirstOrDefault(candidate => candidate.Code == environment)
             ?? throw new InvalidOperationException($"{provider.Name} has no environment '{environment}'.");
-        var address = options.Value.Find(Words.Code(provider.Provider), environment, "ApiBaseUrl")
-            ?? declared.ApiBaseUrl
-            ?? throw new InvalidOperationException($"{provider.Name} has no API address of its own in '{environment}'.");
-        return address.AbsoluteUri.EndsWith('/') ? address : new Uri(address.AbsoluteUri + "/");
-    }
+
+    private static Uri WithSlash(Uri address) => address.AbsoluteUri.EndsWith('/') ? address : new Uri(address.AbsoluteUri + "/");
+
+    private Uri? Find(ProviderDescriptor provider, string environment)
+        => options.Value.Find(Words.Code(provider.Provider), Declared(provider, environment).Code, "ApiBaseUrl") is { } address ? WithSlash(address) : null;
 }
