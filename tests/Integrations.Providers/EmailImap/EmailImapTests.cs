@@ -1,10 +1,23 @@
+using GeniusErp.Modules.Integrations.Domain;
+using GeniusErp.Tests.Integrations.Providers.Conformance;
 using GeniusErp.Tests.Integrations.Providers.Mail;
 
 namespace GeniusErp.Tests.Integrations.Providers.EmailImap;
 
 /// <summary>What only IMAP has; signing in and folders are proved against Dovecot.</summary>
-public sealed class EmailImapTests
+[ConformanceOf(Provider.EmailImap)]
+public sealed class EmailImapTests() : MailConformance("imap")
 {
+    private protected override string Refused => "TAG NO [AUTHENTICATIONFAILED] no";
+
+    private protected override string NotAllowed => "TAG NO [AUTHORIZATIONFAILED] no";
+
+    private protected override string SlowDown => "TAG NO [LIMIT] slower";
+
+    private protected override string Broken => "TAG NO [SERVERBUG] oops";
+
+    private protected override string SignIn => "AUTHENTICATE PLAIN";
+
     [Fact]
     public async Task Verify_OnlyLooks()
     {

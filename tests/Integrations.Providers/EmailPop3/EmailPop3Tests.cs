@@ -1,4 +1,5 @@
 using GeniusErp.Modules.Integrations.Domain;
+using GeniusErp.Tests.Integrations.Providers.Conformance;
 using GeniusErp.Tests.Integrations.Providers.Http;
 using GeniusErp.Tests.Integrations.Providers.Mail;
 using GeniusErp.Tests.Support.Mail;
@@ -6,8 +7,19 @@ using GeniusErp.Tests.Support.Mail;
 namespace GeniusErp.Tests.Integrations.Providers.EmailPop3;
 
 /// <summary>What only POP3 has; the rest is proved beside IMAP, against Dovecot.</summary>
-public sealed class EmailPop3Tests
+[ConformanceOf(Provider.EmailPop3)]
+public sealed class EmailPop3Tests() : MailConformance("pop3")
 {
+    private protected override string Refused => "-ERR [AUTH] no";
+
+    private protected override string NotAllowed => "-ERR [SYS/PERM] no";
+
+    private protected override string SlowDown => "-ERR [LOGIN-DELAY] slower";
+
+    private protected override string Broken => "-ERR [SYS/TEMP] oops";
+
+    private protected override string SignIn => "AUTH PLAIN";
+
     [Fact]
     public async Task Verify_Counts_WithoutDeletingOrFetching()
     {

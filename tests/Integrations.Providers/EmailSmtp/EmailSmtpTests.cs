@@ -1,6 +1,8 @@
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using GeniusErp.Modules.Integrations.Domain;
 using GeniusErp.Modules.Integrations.Providers.Mail;
+using GeniusErp.Tests.Integrations.Providers.Conformance;
 using GeniusErp.Tests.Integrations.Providers.Http;
 using GeniusErp.Tests.Integrations.Providers.Mail;
 using GeniusErp.Tests.Support;
@@ -9,8 +11,29 @@ using GeniusErp.Tests.Support.Mail;
 namespace GeniusErp.Tests.Integrations.Providers.EmailSmtp;
 
 /// <summary>Against npm's smtp-server.</summary>
-public sealed class EmailSmtpTests
+[ConformanceOf(Provider.EmailSmtp)]
+public sealed class EmailSmtpTests() : MailConformance("smtp")
 {
+    private protected override JsonObject Good
+    {
+        get
+        {
+            var settings = base.Good;
+            settings["from_address"] = MailBed.User;
+            return settings;
+        }
+    }
+
+    private protected override string Refused => "535 5.7.8 no";
+
+    private protected override string NotAllowed => "535 5.7.139 SmtpClientAuthentication is disabled for the Mailbox.";
+
+    private protected override string SlowDown => "432 4.3.2 slower";
+
+    private protected override string Broken => "454 4.7.0 oops";
+
+    private protected override string SignIn => "AUTH PLAIN";
+
     [Theory]
     [InlineData("implicit_tls", "PLAIN")]
     [InlineData("implicit_tls", "LOGIN")]

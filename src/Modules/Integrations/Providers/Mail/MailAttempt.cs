@@ -25,6 +25,9 @@ internal sealed class MailAttempt(MailServer server, TimeProvider clock) : IDisp
 
     public string Step { get; set; } = MailStep.Address;
 
+    /// <summary>Null until the server was reached.</summary>
+    public MeteredStream? Wire { get; set; }
+
     public CertificateProblem? Certificate { get; private set; }
 
     /// <summary><see cref="ServerWords.Commands"/> when sign-in began: nothing sent since means that no password was tried.</summary>

@@ -1,3 +1,4 @@
+using GeniusErp.Modules.Integrations.Application;
 using GeniusErp.Modules.Integrations.Application.Connectors;
 using GeniusErp.Modules.Integrations.Domain;
 using MailKit;
@@ -33,12 +34,12 @@ internal sealed class MailConnections(IOutboundDialer dialer, TimeProvider clock
             var dialled = await dialer.DialAsync(server.Host, server.Port, MailProtocol.AllowedPorts, either.Token);
             if (!dialled.Succeeded)
             {
-                return dialled.Failure with { Step = dialled.Failure.Step ?? MailStep.Address };
+                return Unreached(dialled.Failure, server);
             }
 
-            using var socket = dialled.Value;
+            using var wire = attempt.Wire = new MeteredStream(dialled.Value, Limits.ProviderAnswerBytes);
             using var client = attempt.Secure(create(attempt));
-            await client.ConnectAsync(socket, server.Host, server.Port, Options(server.Security), either.Token);
+            await client.ConnectAsync(wire, server.Host, server.Port, Options(server.Security), either.Token);
             if (client.IsAuthenticated || !client.IsSecure)
             {
                 // A server that lets us in unasked (IMAP's PREAUTH) proves nothing about the password, and may be somebody in between.
@@ -64,6 +65,13 @@ internal sealed class MailConnections(IOutboundDialer dialer, TimeProvider clock
             return failure;
         }
     }
+
+    /// <summary>The dialler knows no settings. With a port of mail it can only mean the host; with another one it may mean either, and its text says which.</summary>
+    private static ProviderFailure Unreached(ProviderFailure failure, MailServer server) => failure with
+    {
+        Step = failure.Step ?? MailStep.Address,
+        Field = failure.Reason == FailureReason.InvalidConfiguration && MailProtocol.AllowedPorts.Contains(server.Port) ? MailFields.Host : failure.Field,
+    };
 
     /// <summary>Never Auto or StartTlsWhenAvailable: both go on in clear when the server, or somebody in between, offers no TLS.</summary>
     private static SecureSocketOptions Options(MailSecurity security)

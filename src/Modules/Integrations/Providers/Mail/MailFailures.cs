@@ -14,6 +14,7 @@ internal static class MailFailures
         var failure = exception switch
         {
             OperationCanceledException when outOfTime => Silent(attempt),
+            IOException or SslHandshakeException or ProtocolException when attempt.Wire is { IsSpent: true } => new ProviderFailure(FailureReason.UnexpectedResponse),
             SslHandshakeException tls => Tls(tls, attempt),
             NotSupportedException => attempt.Step == MailStep.Address ? NoStartTls(attempt) : NoSignIn(attempt),
             SaslException => new ProviderFailure(FailureReason.UnexpectedResponse),
