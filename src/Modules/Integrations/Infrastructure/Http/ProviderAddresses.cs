@@ -74,5 +74,5 @@ internal sealed class ProviderAddresses(IOptions<ProviderAddressOptions> options
     private static Uri WithSlash(Uri address) => address.AbsoluteUri.EndsWith('/') ? address : new Uri(address.AbsoluteUri + "/");
 
     private Uri? Find(ProviderDescriptor provider, string environment)
-        => options.Value.Find(Words.Code(provider.Provider), Declared(provider, environment).Code, "ApiBaseUrl") is { } address ? WithSlash(address) : null;
+        => options.Value.Find(provider.Provider.Code(), Declared(provider, environment).Code, "ApiBaseUrl") is { } address ? WithSlash(address) : null;
 }

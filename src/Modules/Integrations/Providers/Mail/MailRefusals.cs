@@ -74,9 +74,13 @@ internal static partial class MailRefusals
         {
             Plain = true,
             Field = reason == FailureReason.InvalidCredentials ? MailFields.Password : null,
-            Hint = hint ?? (reason == FailureReason.InvalidCredentials ? MailPresets.OfHost(attempt.Server.Host)?.PasswordHint : null),
+            Hint = hint ?? (reason == FailureReason.InvalidCredentials ? MailPresets.OfHost(attempt.Server.Host)?.PasswordHint ?? NotAccepted : null),
         };
     }
+
+    private static readonly Text NotAccepted = new(
+        "The mail server did not accept the user name or the password. Type them again; if they work elsewhere, ask the mail provider whether programs need a password of their own.",
+        "Serverul de e-mail nu a acceptat utilizatorul sau parola. Introduceți-le din nou; dacă în altă parte funcționează, întrebați furnizorul de e-mail dacă programele au nevoie de o parolă separată.");
 
     /// <summary>"Not now": nothing is wrong with the settings. Null when the server did not say so.</summary>
     public static ProviderFailure? Passing(MailAttempt attempt)
