@@ -12,7 +12,7 @@ internal sealed class ProviderAnswer(int status, IReadOnlyDictionary<string, str
 {
     private static readonly string[] RequestIdHeaders = ["x-request-id", "request-id", "twilio-request-id", "x-amzn-requestid"];
     private static readonly JsonDocumentOptions Bounded = new() { MaxDepth = 32 };
-    private static readonly JsonSerializerOptions Wire = new(JsonSerializerDefaults.Web) { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower, MaxDepth = 32 };
+    private static readonly JsonSerializerOptions Wire = new(JsonSerializerDefaults.Web) { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower, MaxDepth = 32, RespectNullableAnnotations = true };
 
     private string? text;
     private JsonDocument? json;

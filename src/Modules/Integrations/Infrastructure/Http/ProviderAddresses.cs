@@ -24,7 +24,7 @@ internal sealed class ProviderAddressOptions
     {
         foreach (var provider in section.GetChildren())
         {
-            if (!Words.TryParse<Provider>(provider.Key, out _))
+            if (!ProviderCodes.TryParse(provider.Key, out _))
             {
                 Problems.Add($"{Section}:{provider.Key}: no provider has this code.");
             }

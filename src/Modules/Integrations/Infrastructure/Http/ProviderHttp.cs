@@ -26,7 +26,7 @@ internal sealed class ProviderHttp(ProviderTransport transport, TimeProvider clo
             return EgressFailures.UnsendableValue;
         }
 
-        var code = Words.Code(provider.Provider);
+        var code = provider.Provider.Code();
         using var activity = Activities.StartActivity("provider.call", ActivityKind.Client);
         activity?.SetTag("integrations.provider", code);
         activity?.SetTag("http.request.method", request.Method.Method);
