@@ -13,7 +13,11 @@ internal sealed class ProviderApi(IProviderHttp http, IProviderAddresses address
     public Uri Address(ProviderDescriptor provider, Uri own, string relative) => new(addresses.ApiBase(provider, own), relative);
 
     /// <summary>Sends the request and reads the answer by the provider's error map: a value is a success in the provider's own terms.</summary>
-    public async Task<ProviderResult<ProviderAnswer>> CallAsync(ProviderDescriptor provider, HttpRequestMessage request, CancellationToken cancellationToken)
+    public Task<ProviderResult<ProviderAnswer>> CallAsync(ProviderDescriptor provider, HttpRequestMessage request, CancellationToken cancellationToken)
+        => CallAsync(provider, request, provider.Errors, cancellationToken);
+
+    /// <summary>The same by another map: what a 401 means at a login is not what it means at a call with a token.</summary>
+    public async Task<ProviderResult<ProviderAnswer>> CallAsync(ProviderDescriptor provider, HttpRequestMessage request, ErrorMap errors, CancellationToken cancellationToken)
     {
         var sent = await http.SendAsync(provider, request, cancellationToken);
         if (sent.Succeeded && sent.Value.RequestId() is { } id && await RepeatsAsync(request, id, cancellationToken))
@@ -21,10 +25,10 @@ internal sealed class ProviderApi(IProviderHttp http, IProviderAddresses address
             sent = sent.Value.WithoutRequestId();
         }
 
-        return sent.Succeeded && provider.Errors.Classify(sent.Value, clock.GetUtcNow()) is { } failure ? failure : sent;
+        return sent.Succeeded && errors.Classify(sent.Value, clock.GetUtcNow()) is { } failure ? failure : sent;
     }
 
-    /// <summary><see cref="CallAsync"/>, then the body as a wire record.</summary>
+    /// <summary><see cref="CallAsync(ProviderDescriptor, HttpRequestMessage, CancellationToken)"/>, then the body as a wire record.</summary>
     public async Task<ProviderResult<T>> ReadAsync<T>(ProviderDescriptor provider, HttpRequestMessage request, CancellationToken cancellationToken)
     {
         var answer = await CallAsync(provider, request, cancellationToken);
