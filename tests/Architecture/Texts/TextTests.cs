@@ -63,6 +63,10 @@ public sealed partial class TextTests
     public void Reasons_HaveTexts() => Exists.Holds([.. Enum.GetValues<FailureReason>().Select(reason => "reason." + reason.Code())]);
 
     [Fact]
+    public void PassingReasons_HaveTextsForAttempts()
+        => Exists.Holds([.. Enum.GetValues<FailureReason>().Where(reason => reason.IsPassing()).Select(reason => "attempt." + reason.Code())]);
+
+    [Fact]
     public void TextsThatTheSourceNames_Exist() => Exists.Holds([.. NamedInSource()]);
 
     [Fact]

@@ -1,0 +1,76 @@
+using System.Reflection;
+using System.Text.RegularExpressions;
+using GeniusErp.Modules.Integrations.Infrastructure.Http;
+using GeniusErp.Modules.Integrations.Infrastructure.Secrets;
+
+namespace GeniusErp.Tests.Architecture.Documentation;
+
+/// <summary>A setting as the operator finds it in docs/configuration.md.</summary>
+/// <param name="Key">With colons, as in appsettings.json.</param>
+internal sealed record Setting(string Key, string Meaning, string Default, string Example);
+
+/// <summary>
+/// Every setting of the host. Those of an options class take their meaning from its comments; the others are read by key in the source, and
+/// <see cref="ConfigurationPageTests"/> finds each one that is missing here or no longer read.
+/// </summary>
+internal static partial class Settings
+{
+    public static IReadOnlyList<Setting> Host { get; } =
+    [
+        new("ASPNETCORE_ENVIRONMENT", "`Development` makes the host bring its own database, keys and tokens. Environment variable.", "`Production`", "`Development`"),
+        new("urls", "Where to listen; also `ASPNETCORE_URLS` or `--urls`. `http_ports`, `https_ports` and `Kestrel:Endpoints` work as everywhere.", "`http://localhost:5080`", "`http://0.0.0.0:8080`"),
+        new("AllowedHosts", "Host names that requests may name.", "`*`", "`erp.example.ro`"),
+        new("Proxies:Known", "The proxies (addresses or CIDR) whose `X-Forwarded-For` and `X-Forwarded-Proto` are believed; as many hops as entries.", "none: the headers are ignored", "`[\"10.0.0.5\"]`"),
+        new("Auth:Authority", "The OpenID Connect issuer whose tokens are accepted. Needed outside Development.", "none; Development signs its own tokens at `POST /dev/token`", "`https://login.example.ro/`"),
+        new("Auth:Audience", "The audience that a token must name.", "`geniuserp`", "`geniuserp`"),
+        new("Auth:DevelopmentKeyFile", "Development: the file with the key of its own tokens; made when missing.", "beside the development data", "`/var/lib/geniuserp/development-token-key`"),
+        new("ConnectionStrings:GeniusErp", "The run-time login of the database. `No Reset On Close` is refused.", "none; Development starts a private PostgreSQL", "`Host=db;Database=geniuserp;Username=geniuserp_host;Password=…`"),
+        new("ConnectionStrings:GeniusErpOwner", "The owner of the schema: for `migrate`, and for a start in Development.", "none", "`Host=db;Database=geniuserp;Username=geniuserp;Password=…`"),
+        new("DevelopmentPostgres:BinariesDirectory", "Development: the folder with `initdb`, `pg_ctl` and `postgres`.", "searched for, else downloaded", "`/usr/lib/postgresql/15/bin`"),
+        new("DevelopmentPostgres:DataDirectory", "Development: where the private server keeps its data.", "`.local/pg` in the clone; for root a folder below `/var/lib/geniuserp`", "`/srv/geniuserp/pg`"),
+        new("OTEL_EXPORTER_OTLP_ENDPOINT", "Where traces and metrics go (OTLP); the other standard `OTEL_*` variables count too. Environment variable.", "none: nothing is exported", "`http://collector:4317`"),
+        new("Logging:LogLevel:Default", "The least level that is logged; also by category.", "`Information`", "`Warning`"),
+    ];
+
+    /// <summary>The operator's addresses: a family of keys, one for each provider.</summary>
+    public static IReadOnlyList<Setting> Families { get; } =
+    [
+        Address("ApiBaseUrl", "The provider's API."),
+        Address("AuthorizeUrl", "Where a person consents."),
+        Address("TokenUrl", "Where tokens are issued."),
+        Address("RevokeUrl", "Where tokens are revoked."),
+    ];
+
+    /// <summary>Options classes with their sections: every property is a setting.</summary>
+    public static IReadOnlyList<(Type Options, string Section)> Options { get; } =
+        [(typeof(SealingOptions), SealingOptions.Section), (typeof(EgressOptions), EgressOptions.Section)];
+
+    public static IEnumerable<Setting> OfOptions => Options.SelectMany(options => options.Options
+        .GetProperties(BindingFlags.Public | BindingFlags.Instance)
+        .Select(property => Describe(property, $"{options.Section}:{property.Name}")));
+
+    private static readonly Dictionary<string, (string Default, string Example)> Samples = new()
+    {
+        ["Integrations:Sealing:KeyFile"] = ("none; Development makes one", "`/etc/geniuserp/sealing.key`"),
+        ["Integrations:Sealing:Certificate"] = ("none", "`/etc/geniuserp/sealing.pfx`"),
+        ["Integrations:Sealing:CertificatePassword"] = ("none", "from the environment: `Integrations__Sealing__CertificatePassword`"),
+        ["Integrations:Egress:Allow"] = ("none", "`[\"10.1.0.0/16\", \"mail.intern.ro:993\"]`"),
+        ["Integrations:Egress:TrustedCertificates"] = ("none", "`/etc/geniuserp/authorities.pem`"),
+        ["Integrations:Egress:CheckRevocation"] = ("`false`", "`true`"),
+    };
+
+    private static Setting Address(string name, string meaning) => new(
+        $"{ProviderAddressOptions.Section}:<code>:{name}",
+        $"{meaning} For one environment of the provider: `{ProviderAddressOptions.Section}:<code>:<environment>:{name}`.",
+        "the provider's own, see [providers.md](providers.md)",
+        "`https://gateway.example.ro/provider/`");
+
+    private static Setting Describe(PropertyInfo property, string key)
+        => Samples.TryGetValue(key, out var sample)
+            ? new(key, OwnDefault().Replace(XmlComments.Of(property), string.Empty), sample.Default, sample.Example)
+            : throw new InvalidOperationException($"{key} has no default and example in {nameof(Settings)}.{nameof(Samples)}.");
+
+    /// <summary>The comment's last sentence about the default; the page has a column for it.</summary>
+    [GeneratedRegex(@"\s*(?:Development default|Default)\b[^.]*\.$")]
+    private static partial Regex OwnDefault();
+}
