@@ -10,6 +10,7 @@ using GeniusErp.Modules.Integrations.Application.Pipeline;
 using GeniusErp.Modules.Integrations.Application.Tokens;
 using GeniusErp.Modules.Integrations.Domain;
 using GeniusErp.Modules.Integrations.Infrastructure.Http;
+using GeniusErp.Modules.Integrations.Infrastructure.Jobs;
 using GeniusErp.Modules.Integrations.Infrastructure.Persistence;
 using GeniusErp.Modules.Integrations.Infrastructure.Secrets;
 using GeniusErp.Modules.Integrations.Providers;
@@ -40,6 +41,7 @@ public static class IntegrationsModule
         services.AddSealing(configuration, isDevelopment);
         services.AddProviderHttp(configuration);
         services.AddProviders();
+        services.AddJobs(configuration);
 
         services.AddSingleton<IntegrationViews>();
         services.AddSingleton<ProviderViews>();

@@ -51,6 +51,9 @@ internal static class Limits
     /// <summary>Months for which the activity log is kept.</summary>
     public const int ActivityRetentionMonths = 24;
 
+    /// <summary>Months for which the activity log has its partitions in advance.</summary>
+    public const int ActivityMonthsAhead = 3;
+
     /// <summary>Webhook deliveries and their sealed bodies.</summary>
     public static readonly TimeSpan WebhookDeliveryRetention = TimeSpan.FromDays(30);
 
@@ -62,6 +65,9 @@ internal static class Limits
 
     /// <summary>Removed integrations, whose secrets went with the removal.</summary>
     public static readonly TimeSpan RemovedRowRetention = TimeSpan.FromDays(31);
+
+    /// <summary>Hosts that have not been seen; live ones tell of themselves each minute.</summary>
+    public static readonly TimeSpan HostRetention = TimeSpan.FromDays(1);
 
     /// <summary>Rows that one sweep takes at a time.</summary>
     public const int SweepBatch = 200;

@@ -35,6 +35,7 @@ internal static class PersistenceServices
         services.AddSingleton<IGrantStore, GrantStore>();
         services.AddSingleton<IDueStore, DueStore>();
         services.AddSingleton<IIdempotencyStore, IdempotencyStore>();
+        services.AddSingleton<IRetentionStore, RetentionStore>();
         services.AddHealthChecks().AddCheck<DatabaseHealthCheck>("database", tags: ["ready"]);
         return services;
     }

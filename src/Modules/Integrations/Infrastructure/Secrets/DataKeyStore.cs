@@ -98,17 +98,15 @@ internal sealed class DataKeyStore(WorkerDataSource database)
 
     public async Task BeatAsync(HostIdentity host, int newestKey, CancellationToken cancellationToken)
     {
-        await using var batch = database.Source.CreateBatch();
-        batch.BatchCommands.Add(new(
+        await using var command = database.Source.CreateCommand(
             """
             INSERT INTO integrations.hosts (id, name, seen_at, newest_key) VALUES ($1, $2, now(), $3)
             ON CONFLICT (id) DO UPDATE SET seen_at = excluded.seen_at, newest_key = excluded.newest_key
-            """)
-        {
-            Parameters = { new() { Value = host.Id }, new() { Value = host.Name }, new() { Value = newestKey } },
-        });
-        batch.BatchCommands.Add(new("DELETE FROM integrations.hosts WHERE seen_at < now() - interval '1 day'"));
-        await batch.ExecuteNonQueryAsync(cancellationToken);
+            """);
+        command.Parameters.Add(new() { Value = host.Id });
+        command.Parameters.Add(new() { Value = host.Name });
+        command.Parameters.Add(new() { Value = newestKey });
+        await command.ExecuteNonQueryAsync(cancellationToken);
     }
 
     public async Task LeaveAsync(HostIdentity host, CancellationToken cancellationToken)

@@ -4,11 +4,14 @@ using Microsoft.Extensions.Logging;
 
 namespace GeniusErp.Modules.Integrations.Infrastructure.Secrets;
 
-/// <summary>Each minute: looks for new data keys, and tells the other hosts that this one lives and which key it has.</summary>
+/// <summary>Each minute, sooner after a failure: looks for new data keys, and tells the other hosts that this one lives and which key it has.</summary>
 internal sealed class HostHeartbeat(DataKeyRing ring, DataKeyStore store, HostIdentity host, TimeProvider clock, ILogger<HostHeartbeat> logger)
     : BackgroundService
 {
     public static readonly TimeSpan Period = TimeSpan.FromMinutes(1);
+
+    /// <summary>While the database is away: a host that started without it is ready soon after it comes.</summary>
+    public static readonly TimeSpan PeriodAfterFailure = TimeSpan.FromSeconds(5);
 
     /// <summary>One beat. The keys first: what is told must already be true.</summary>
     public async Task BeatAsync(CancellationToken cancellationToken)
@@ -39,11 +42,13 @@ internal sealed class HostHeartbeat(DataKeyRing ring, DataKeyStore store, HostId
             try
             {
                 await BeatAsync(stoppingToken);
+                timer.Period = Period;
             }
             catch (Exception unreachable) when (unreachable is DbException or TimeoutException)
             {
-                // The keys in memory stay good; the next beat tries again.
-                logger.LogWarning(unreachable, "The data keys could not be read: the database does not answer");
+                // The keys in memory stay good.
+                timer.Period = PeriodAfterFailure;
+                logger.LogWarning("The data keys could not be read: the database does not answer ({Kind})", unreachable.GetType().Name);
             }
         }
         while (await timer.WaitForNextTickAsync(stoppingToken));

@@ -46,6 +46,7 @@ internal sealed class IntegrationConfiguration : IEntityTypeConfiguration<Integr
             .HasFilter("deleted_at IS NULL");
         builder.HasIndex(row => new { row.CompanyId, row.CreatedAt, row.Id }).HasDatabaseName("integrations_newest_idx").IsDescending(false, true, true);
         builder.HasIndex(row => row.NextCheckAt).HasDatabaseName("integrations_due_check_idx").HasFilter("next_check_at IS NOT NULL");
+        builder.HasIndex(row => row.DeletedAt).HasDatabaseName("integrations_removed_idx").HasFilter("deleted_at IS NOT NULL");
         builder.HasIndex(row => row.GrantId).HasDatabaseName("integrations_grant_idx").HasFilter("grant_id IS NOT NULL");
         builder.HasOne<Grant>().WithMany().HasForeignKey(row => row.GrantId).HasConstraintName("integrations_grant_id_fkey").OnDelete(DeleteBehavior.SetNull);
         builder.ToTable(table =>

@@ -279,6 +279,10 @@ namespace GeniusErp.Modules.Integrations.Infrastructure.Persistence.Migrations
                     b.HasKey("Id")
                         .HasName("integrations_pkey");
 
+                    b.HasIndex("DeletedAt")
+                        .HasDatabaseName("integrations_removed_idx")
+                        .HasFilter("deleted_at IS NOT NULL");
+
                     b.HasIndex("GrantId")
                         .HasDatabaseName("integrations_grant_idx")
                         .HasFilter("grant_id IS NOT NULL");

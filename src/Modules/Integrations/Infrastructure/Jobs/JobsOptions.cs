@@ -1,0 +1,25 @@
+namespace GeniusErp.Modules.Integrations.Infrastructure.Jobs;
+
+/// <summary>Work by the clock. The schedule is shared: whichever host starts last with another interval sets it for all.</summary>
+internal sealed class JobsOptions
+{
+    public const string Section = "Integrations:Jobs";
+
+    public static readonly TimeSpan ShortestInterval = TimeSpan.FromSeconds(1);
+
+    public static readonly TimeSpan LongestInterval = TimeSpan.FromDays(1);
+
+    /// <summary>False: this host takes no part in the schedule; the others go on.</summary>
+    public bool Enabled { get; set; } = true;
+
+    /// <summary>How often due connections are looked for and checked.</summary>
+    public TimeSpan CheckEvery { get; set; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>How often due credentials are looked for and renewed.</summary>
+    public TimeSpan RefreshEvery { get; set; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>How often what has been kept long enough is removed.</summary>
+    public TimeSpan RetainEvery { get; set; } = TimeSpan.FromHours(1);
+
+    public bool HasUsableIntervals => new[] { CheckEvery, RefreshEvery, RetainEvery }.All(every => every >= ShortestInterval && every <= LongestInterval);
+}

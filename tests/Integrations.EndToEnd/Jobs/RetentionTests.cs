@@ -1,0 +1,78 @@
+using GeniusErp.Tests.Support;
+using Npgsql;
+
+namespace GeniusErp.Tests.Integrations.EndToEnd.Jobs;
+
+public sealed class RetentionTests
+{
+    private static readonly TimeSpan Soon = TimeSpan.FromSeconds(40);
+
+    [Fact]
+    public async Task Retention_RemovesWhatIsOldEnough_AndNothingElse()
+    {
+        await using var database = await ScheduleDatabase.NewAsync();
+        await database.ExecuteAsync(
+            """
+            INSERT INTO integrations.idempotency_records (company_id, operation, key, request_hash, claim_id, claimed_until, answer, created_at)
+            SELECT 'c', 'create', kept.age || n, '', gen_random_uuid(), now(), '{}', now() - kept.since
+            FROM (VALUES ('old', interval '24 hours 1 minute', 2500), ('young', interval '23 hours 59 minutes', 3)) AS kept(age, since, number), generate_series(1, kept.number) AS n;
+
+            INSERT INTO integrations.integrations (company_id, provider, config, account_key, created_at, deleted_at)
+            SELECT 'c', 'openai', '{}', kept.name || n, now() - interval '3 years', now() - kept.since
+            FROM (VALUES ('removed long ago', interval '31 days 1 minute', 1200), ('removed lately', interval '30 days 23 hours', 3), ('live', NULL, 3)) AS kept(name, since, number),
+                generate_series(1, kept.number) AS n;
+
+            INSERT INTO integrations.hosts (id, name, seen_at)
+            SELECT gen_random_uuid(), name, now() - since FROM (VALUES ('gone', interval '25 hours'), ('silent', interval '23 hours')) AS host(name, since);
+
+            DO $$
+            DECLARE
+                past date;
+            BEGIN
+                FOR months IN 23 .. 26 LOOP
+                    past := (date_trunc('month', now() AT TIME ZONE 'UTC') - make_interval(months => months))::date;
+                    EXECUTE format('CREATE TABLE integrations.activity_%s PARTITION OF integrations.activity FOR VALUES FROM (%L) TO (%L)',
+                        to_char(past, 'YYYY_MM'), past || ' 00:00:00+00', (past + interval '1 month')::date || ' 00:00:00+00');
+                END LOOP;
+                EXECUTE 'DROP TABLE integrations.activity_' || to_char((now() AT TIME ZONE 'UTC') + interval '2 months', 'YYYY_MM');
+            END $$;
+            INSERT INTO integrations.activity (id, occurred_at, company_id, integration_id, action, actor_kind, actor_id)
+            SELECT gen_random_uuid(), date_trunc('month', now() AT TIME ZONE 'UTC') AT TIME ZONE 'UTC' - since, 'c', gen_random_uuid(), what, 'system', 'test'
+            FROM (VALUES ('in the oldest', interval '26 months'), ('too old', interval '24 months 1 second'), ('kept', interval '23 months'), ('too old, in no partition', interval '40 months'), ('kept, in no partition', interval '10 months'))
+                AS happened(what, since);
+            """);
+        await using var host = await HostProcess.StartAsync(database.Settings());
+
+        await Poll.UntilAsync(async () => await database.ReadAsync<long>("SELECT count(*) FROM integrations.activity WHERE action LIKE 'too old%'") == 0, Soon, "the last step of retention");
+
+        (await ListAsync(database, "SELECT left(key, 3) || count(*) FROM integrations.idempotency_records GROUP BY left(key, 3)")).ShouldBe(["you3"]);
+        (await ListAsync(database, "SELECT DISTINCT rtrim(account_key, '0123456789') FROM integrations.integrations ORDER BY 1")).ShouldBe(["live", "removed lately"]);
+        (await database.ReadAsync<long>("SELECT count(*) FROM integrations.integrations")).ShouldBe(6);
+        (await ListAsync(database, "SELECT name FROM integrations.hosts WHERE name IN ('gone', 'silent')")).ShouldBe(["silent"]);
+        (await ListAsync(database, "SELECT action FROM integrations.activity ORDER BY action")).ShouldBe(["kept", "kept, in no partition"]);
+        (await ListAsync(
+            database,
+            """
+            SELECT (extract(year FROM age) * 12 + extract(month FROM age))::int::text
+            FROM pg_inherits, LATERAL (SELECT age(date_trunc('month', now() AT TIME ZONE 'UTC'), to_date(right(inhrelid::regclass::text, 7), 'YYYY_MM')) AS age) AS a
+            WHERE inhparent = 'integrations.activity'::regclass AND inhrelid::regclass::text ~ '\d$'
+            """)).ShouldBe(["-3", "-2", "-1", "0", "23", "24"], ignoreOrder: true);
+    }
+
+    [Theory]
+    [InlineData("0")]
+    [InlineData("23")]
+    [InlineData("NULL")]
+    public async Task TheWorker_CannotShortenTheActivityLog(string months)
+    {
+        await using var database = await ScheduleDatabase.NewAsync();
+        await using var connection = await database.Owner.OpenConnectionAsync(ScheduleDatabase.Cancel);
+        await using var drop = new NpgsqlCommand($"SET ROLE integrations_worker; SELECT integrations.drop_activity_partitions({months})", connection);
+
+        var refused = await Should.ThrowAsync<PostgresException>(() => drop.ExecuteNonQueryAsync(ScheduleDatabase.Cancel));
+
+        refused.SqlState.ShouldBe(PostgresErrorCodes.RaiseException);
+    }
+
+    private static async Task<string[]> ListAsync(ScheduleDatabase database, string sql) => await database.ReadAsync<string[]>($"SELECT ARRAY({sql})");
+}
