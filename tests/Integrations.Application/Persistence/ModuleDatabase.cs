@@ -10,7 +10,7 @@ using Npgsql;
 namespace GeniusErp.Tests.Integrations.Application.Persistence;
 
 /// <summary>A migrated database of one test class, and the module over it as a host composes it.</summary>
-public sealed class ModuleDatabase : IAsyncLifetime
+public class ModuleDatabase : IAsyncLifetime
 {
     private TestDatabase database = null!;
     private ServiceProvider services = null!;
@@ -23,11 +23,14 @@ public sealed class ModuleDatabase : IAsyncLifetime
 
     internal IServiceProvider Services => services;
 
+    /// <summary>Added to the run-time login's connection string.</summary>
+    protected virtual string Settings => "";
+
     public async ValueTask InitializeAsync()
     {
         database = await MigratedDatabase.CreateAsync();
         Owner = NpgsqlDataSource.Create(database.OwnerConnectionString);
-        services = Compose();
+        services = Compose(Settings);
     }
 
     public async ValueTask DisposeAsync()
@@ -35,6 +38,7 @@ public sealed class ModuleDatabase : IAsyncLifetime
         await services.DisposeAsync();
         await Owner.DisposeAsync();
         await database.DisposeAsync();
+        GC.SuppressFinalize(this);
     }
 
     /// <summary>The module's services over this database.</summary>
@@ -89,6 +93,12 @@ public sealed class ModuleDatabase : IAsyncLifetime
 
     internal Task<Guid> InsertAsync(string company, string accountKey = "default") => ScalarAsync<Guid>(
         "INSERT INTO integrations.integrations (company_id, provider, config, account_key) VALUES ($1, 'mfinante', '{}', $2) RETURNING id", company, accountKey);
+}
+
+/// <summary>The same with statements that Npgsql prepares by itself.</summary>
+public sealed class PreparingModuleDatabase : ModuleDatabase
+{
+    protected override string Settings => "Max Auto Prepare=50;Auto Prepare Min Usages=1";
 }
 
 internal static class DatabaseConfiguration

@@ -11,7 +11,7 @@ namespace GeniusErp.Tests.Integrations.Application.Persistence;
 /// The tenant's statement stands in front of EF's own, so EF would look for the rows affected one statement too early: each of these would then pass silently.
 /// Also what the interceptor refuses, because it could not name the tenant there. Guards every upgrade of EF and Npgsql.
 /// </summary>
-public sealed class StaleRowTests(ModuleDatabase database) : IClassFixture<ModuleDatabase>
+public abstract class StaleRows(ModuleDatabase database)
 {
     private readonly string company = Guid.NewGuid().ToString();
 
@@ -180,3 +180,7 @@ public sealed class StaleRowTests(ModuleDatabase database) : IClassFixture<Modul
     private async Task<(string? Name, int Version)> NameOfAsync(Guid id)
         => (await database.ListAsync($"SELECT display_name, version FROM integrations.integrations WHERE id = '{id}'", row => (row.IsDBNull(0) ? null : row.GetString(0), row.GetInt32(1)))).Single();
 }
+
+public sealed class StaleRowTests(ModuleDatabase database) : StaleRows(database), IClassFixture<ModuleDatabase>;
+
+public sealed class StaleRowPreparedTests(PreparingModuleDatabase database) : StaleRows(database), IClassFixture<PreparingModuleDatabase>;
