@@ -4,7 +4,7 @@ using GeniusErp.Modules.Integrations.Infrastructure.Secrets;
 
 namespace GeniusErp.Tests.Integrations.Application.Sealing;
 
-public sealed class CertificateTests(SealingDatabase database) : SealingTest(database)
+public sealed class CertificateTests : SealingTest
 {
     [Theory]
     [InlineData("sealing.pem", null)]

@@ -3,7 +3,7 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace GeniusErp.Tests.Integrations.Application.Sealing;
 
-public sealed class DataKeyRingTests(SealingDatabase database) : SealingTest(database)
+public sealed class DataKeyRingTests : SealingTest
 {
     [Fact]
     public async Task Start_OfManyHostsOnAnEmptyTable_MakesExactlyOneKey()

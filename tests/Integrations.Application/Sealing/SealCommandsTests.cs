@@ -5,7 +5,7 @@ using GeniusErp.Modules.Integrations.Infrastructure.Secrets;
 
 namespace GeniusErp.Tests.Integrations.Application.Sealing;
 
-public sealed class SealCommandsTests(SealingDatabase database) : SealingTest(database)
+public sealed class SealCommandsTests : SealingTest
 {
     [Fact]
     public async Task Rotate_WaitsForTheHostThatLearnsLate_AndNobodySealsUnderTheNewKeyBefore()

@@ -1,17 +1,35 @@
 using System.Text.Json.Nodes;
 using GeniusErp.Modules.Integrations.Infrastructure.Persistence;
+using GeniusErp.Tests.Integrations.Application.Persistence;
+using GeniusErp.Tests.Support;
 using Npgsql;
 using NpgsqlTypes;
 
 namespace GeniusErp.Tests.Integrations.Application.Sealing;
 
 /// <summary>One test's database: as its owner for arranging and looking, as the worker for the code under test.</summary>
-internal sealed record SealedStore(NpgsqlDataSource Owner, WorkerDataSource Worker) : IAsyncDisposable
+internal sealed class SealedStore : IAsyncDisposable
 {
+    private readonly TestDatabase database;
+
+    private SealedStore(TestDatabase database)
+    {
+        this.database = database;
+        Owner = NpgsqlDataSource.Create(database.OwnerConnectionString);
+        Worker = new(PersistenceServices.DataSource(database.Configuration(), "integrations_worker"));
+    }
+
+    public NpgsqlDataSource Owner { get; }
+
+    public WorkerDataSource Worker { get; }
+
+    public static async Task<SealedStore> NewAsync() => new(await MigratedDatabase.CreateAsync());
+
     public async ValueTask DisposeAsync()
     {
         await Worker.Source.DisposeAsync();
         await Owner.DisposeAsync();
+        await database.DisposeAsync();
     }
 
     public Task<long> CountAsync(string table, string where = "true") => ScalarAsync<long>($"SELECT count(*) FROM integrations.{table} WHERE {where}");

@@ -3,7 +3,7 @@ using GeniusErp.Modules.Integrations.Application.Ports;
 namespace GeniusErp.Tests.Integrations.Application.Sealing;
 
 /// <summary>A database, a folder of keys, and hosts that go away with the test.</summary>
-public abstract class SealingTest(SealingDatabase database) : IAsyncLifetime
+public abstract class SealingTest : IAsyncLifetime
 {
     private readonly List<SealingHost> hosts = [];
 
@@ -13,7 +13,7 @@ public abstract class SealingTest(SealingDatabase database) : IAsyncLifetime
 
     internal static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
-    public async ValueTask InitializeAsync() => Store = await database.NewAsync();
+    public async ValueTask InitializeAsync() => Store = await SealedStore.NewAsync();
 
     public async ValueTask DisposeAsync()
     {

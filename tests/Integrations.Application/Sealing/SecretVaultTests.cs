@@ -4,7 +4,7 @@ using GeniusErp.Modules.Integrations.Domain;
 
 namespace GeniusErp.Tests.Integrations.Application.Sealing;
 
-public sealed class SecretVaultTests(SealingDatabase database) : SealingTest(database)
+public sealed class SecretVaultTests : SealingTest
 {
     private const string Value = "sk-proj-ăîșț-0123456789";
 
