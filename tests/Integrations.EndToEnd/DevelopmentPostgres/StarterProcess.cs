@@ -33,9 +33,9 @@ internal sealed class StarterProcess : IAsyncDisposable
         }
     }
 
-    public static StarterProcess Start(string? account, params string[] arguments)
+    public static StarterProcess Start(string? account, string binaries, params string[] arguments)
     {
-        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "GeniusErp.Tests.PostgresStarter.dll"), .. arguments])
+        var start = new ProcessStartInfo("dotnet", [Path.Combine(binaries, "GeniusErp.Tests.PostgresStarter.dll"), .. arguments])
         {
             WorkingDirectory = "/",
             RedirectStandardInput = true,

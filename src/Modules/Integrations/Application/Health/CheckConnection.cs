@@ -10,15 +10,13 @@ namespace GeniusErp.Modules.Integrations.Application.Health;
 /// </summary>
 internal sealed class CheckConnection(ConnectionTester tester, GrantRenewal renewal)
 {
-    /// <summary>Fails with <c>validation_failed</c> or <c>vault.sealed</c>: then nothing was tried. What the provider says is inside the answer.</summary>
+    /// <summary>Fails with <c>vault.sealed</c>: then nothing was tried. What the provider says is inside the answer, and so are settings that cannot be used.</summary>
     public async Task<Result<TriedConnection>> TryAsync(TenantScope tenant, ProviderDescriptor provider, Integration integration, CancellationToken cancellationToken)
     {
         var draft = await tester.DraftAsync(provider, integration, null, cancellationToken);
         if (!draft.Succeeded)
         {
-            return draft.Error.Reason == FailureReason.SecretUnreadable
-                ? new TriedConnection(null, new(FailureReason.SecretUnreadable) { Plain = true }, TimeSpan.Zero)
-                : draft.Error;
+            return Unusable(draft.Error) is { } failure ? new TriedConnection(null, failure, TimeSpan.Zero) : draft.Error;
         }
 
         var attempt = new ConnectionAttempt(tenant, draft.Value.Values, integration.Id);
@@ -46,6 +44,16 @@ internal sealed class CheckConnection(ConnectionTester tester, GrantRenewal rene
             ? await tester.TryAsync(provider, attempt with { AccessToken = renewed.Value.Value }, cancellationToken)
             : new TriedConnection(null, renewed.Failure, tried.Took);
     }
+
+    private static ProviderFailure? Unusable(Error error) => error switch
+    {
+        { Reason: FailureReason.SecretUnreadable } => new(FailureReason.SecretUnreadable) { Plain = true },
+        { Code: IntegrationErrors.ValidationFailed, Fields: [var first, ..] } => new(FailureReason.InvalidConfiguration)
+        {
+            Plain = true, Field = first.Field.Replace("config.", string.Empty, StringComparison.Ordinal), Hint = first.Message,
+        },
+        _ => null,
+    };
 
     /// <summary>Does to the row what the check found. A provider without a check leaves it as it is.</summary>
     public static Result Apply(ProviderDescriptor provider, Integration integration, TriedConnection tried, DateTimeOffset now)

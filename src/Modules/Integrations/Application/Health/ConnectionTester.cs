@@ -26,6 +26,11 @@ internal sealed class ConnectionTester(IProviderCatalogue catalogue, SealedSetti
 
         // A secret that is being replaced need not be readable: that is how an unreadable one is mended.
         var kept = input is null ? integration.Config : integration.Config.Without(input.Cleared).Without(input.Changed.Keys);
+        if (StoredProblems(provider, kept) is { Count: > 0 } problems)
+        {
+            return IntegrationErrors.InvalidSettings(problems);
+        }
+
         var opened = await settings.OpenAsync(provider, integration.CompanyId, integration.Id, kept, cancellationToken);
         if (!opened.Succeeded)
         {
@@ -41,6 +46,13 @@ internal sealed class ConnectionTester(IProviderCatalogue catalogue, SealedSetti
         var (values, errors) = SettingsReader.Complete(provider, known);
         return errors.Count > 0 ? IntegrationErrors.InvalidSettings(errors) : new SettingsDraft(values, input);
     }
+
+    /// <summary>Rows come in by SQL too, and rules grow: what is stored is judged like what is sent. Members that are no settings any more are left alone.</summary>
+    private static IReadOnlyList<FieldError> StoredProblems(ProviderDescriptor provider, IntegrationConfig stored)
+        => SettingsReader.Read(provider, new JsonObject(
+            from field in provider.Settings
+            where !field.Secret && stored.Has(field.Name)
+            select KeyValuePair.Create(field.Name, stored[field.Name]?.DeepClone()))).Errors;
 
     /// <summary>A provider without a verify call succeeds with nothing proved. Never throws for what the provider does.</summary>
     public async Task<TriedConnection> TryAsync(ProviderDescriptor provider, ConnectionAttempt attempt, CancellationToken cancellationToken)
