@@ -122,7 +122,7 @@ public sealed class ShopifyAdminTests(ProviderFixture fixture) : ProviderConform
         => (await VerifyAsync(Board.Credential("old_version").ToJson())).Value!.Facts["api_version_served"].ShouldBe("2026-01");
 
     [Theory]
-    [InlineData("""{"errors":[{"message":"Throttled","extensions":{"code":"THROTTLED","documentation":"https://shopify.dev/api/usage/rate-limits"}}],"extensions":{"cost":{"requestedQueryCost":752,"actualQueryCost":null}}}""", FailureReason.RateLimited)]
+    [InlineData("""{"errors":[{"message":"Query throttled","extensions":{"code":"THROTTLED","documentation":"https://shopify.dev/api/usage/rate-limits"}}],"extensions":{"cost":{"requestedQueryCost":752,"actualQueryCost":null}}}""", FailureReason.RateLimited)]
     [InlineData("""{"errors":[{"message":"Throttled"}]}""", FailureReason.RateLimited)]
     [InlineData("""{"errors":[{"message":"Internal error","extensions":{"code":"INTERNAL_SERVER_ERROR","requestId":"x"}}]}""", FailureReason.ProviderUnavailable)]
     [InlineData("""{"errors":[{"message":"…","extensions":{"code":"SHOP_INACTIVE"}}]}""", FailureReason.PermissionMissing)]

@@ -94,16 +94,25 @@ public sealed class StripeTests(ProviderFixture fixture) : ProviderConformance(f
     }
 
     [Theory]
-    [InlineData(nameof(FaultKind.Hang))]
     [InlineData(nameof(FaultKind.Nonsense))]
     [InlineData(nameof(FaultKind.Reset))]
     [InlineData(nameof(FaultKind.Status))]
     public async Task Verify_WhenOnlyTheAccountFails_StillConnects(string kind)
     {
-        Fixture.Clock.Haste = 20;
         Board.Break(Fault.Of(Enum.Parse<FaultKind>(kind)) with { Path = "/v1/account" });
 
         (await VerifyAsync(Good)).Value!.Account.ShouldBeNull();
+    }
+
+    [Fact]
+    public async Task Verify_WhenOnlyTheAccountHangs_DoesNotUseUpTheAttempt()
+    {
+        Fixture.Clock.Haste = 4; // 5 seconds for the account, of the attempt's 20
+        Board.Break(Fault.Of(FaultKind.Hang) with { Path = "/v1/account" });
+        using var caller = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        caller.CancelAfter(TimeSpan.FromSeconds(3.5));
+
+        (await VerifyAsync(Good, caller.Token)).Value!.Account.ShouldBeNull();
     }
 
     [Fact]

@@ -128,15 +128,17 @@ public sealed class XaiGrokTests(ProviderFixture fixture) : ProviderConformance(
     }
 
     [Theory]
-    [InlineData("\"acls\":null")]
-    [InlineData("\"acls\":[null]")]
-    [InlineData("\"acls\":[\"api-key:model:*\"]")]
-    [InlineData("\"acls\":[\"api-key:endpoint:*\"]")]
-    public async Task Verify_WhenTheListOfRightsIsNoGrant_DoesNotConnect(string acls)
+    [InlineData("[]", FailureReason.PermissionMissing)]
+    [InlineData("[null]", FailureReason.PermissionMissing)]
+    [InlineData("""["api-key:model:*"]""", FailureReason.PermissionMissing)]
+    [InlineData("""["api-key:endpoint:*"]""", FailureReason.PermissionMissing)]
+    [InlineData("null", FailureReason.UnexpectedResponse)]
+    public async Task Verify_WhenTheListOfRightsIsNoGrant_DoesNotConnect(string acls, FailureReason reason)
     {
-        Board.Break(Fault.Answer($$"""{"team_id":"t",{{acls}},"team_blocked":false,"api_key_blocked":false,"api_key_disabled":false}"""));
+        var body = $$"""{"team_id":"t","acls":{{acls}},"team_blocked":false,"api_key_blocked":false,"api_key_disabled":false}""";
+        Board.Break(Fault.Answer(body) with { Path = "/v1/api-key" });
 
-        (await FailAsync(Good)).Reason.ShouldBeOneOf(FailureReason.PermissionMissing, FailureReason.UnexpectedResponse);
+        (await FailAsync(Good)).Reason.ShouldBe(reason);
     }
 
     [Fact]
