@@ -17,6 +17,15 @@ public sealed class RetryPolicyTests
     public void Next_DoublesFromFiveSecondsToTenMinutes(int failures, int seconds) => RetryPolicy.Next(failures, null, 0).ShouldBe(TimeSpan.FromSeconds(seconds));
 
     [Fact]
+    public void Periods_AreTheAgreedOnes()
+    {
+        RetryPolicy.PatienceWithOutage.ShouldBe(TimeSpan.FromHours(24));
+        RetryPolicy.SecondLook.ShouldBe(TimeSpan.FromMinutes(1));
+        RetryPolicy.OutageCheck.ShouldBe(TimeSpan.FromHours(1));
+        RetryPolicy.HealthyCheck.ShouldBe(TimeSpan.FromHours(24));
+    }
+
+    [Fact]
     public void Next_IsShortenedByAtMostAFifth() => Gen.Select(Gen.Int[1, 40], Gen.Double[0, 1]).Sample((failures, jitter) =>
     {
         var plain = RetryPolicy.Next(failures, null, 0);

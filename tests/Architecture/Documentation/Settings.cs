@@ -1,6 +1,8 @@
+using System.Collections;
 using System.Reflection;
 using System.Text.RegularExpressions;
 using GeniusErp.Modules.Integrations.Infrastructure.Http;
+using GeniusErp.Modules.Integrations.Infrastructure.Jobs;
 using GeniusErp.Modules.Integrations.Infrastructure.Secrets;
 
 namespace GeniusErp.Tests.Architecture.Documentation;
@@ -43,20 +45,25 @@ internal static partial class Settings
 
     /// <summary>Options classes with their sections: every property is a setting.</summary>
     public static IReadOnlyList<(Type Options, string Section)> Options { get; } =
-        [(typeof(SealingOptions), SealingOptions.Section), (typeof(EgressOptions), EgressOptions.Section)];
+        [(typeof(SealingOptions), SealingOptions.Section), (typeof(EgressOptions), EgressOptions.Section), (typeof(JobsOptions), JobsOptions.Section)];
 
     public static IEnumerable<Setting> OfOptions => Options.SelectMany(options => options.Options
         .GetProperties(BindingFlags.Public | BindingFlags.Instance)
+        .Where(property => property.CanWrite)
         .Select(property => Describe(property, $"{options.Section}:{property.Name}")));
 
-    private static readonly Dictionary<string, (string Default, string Example)> Samples = new()
+    private static readonly Dictionary<string, string> Examples = new()
     {
-        ["Integrations:Sealing:KeyFile"] = ("none; Development makes one", "`/etc/geniuserp/sealing.key`"),
-        ["Integrations:Sealing:Certificate"] = ("none", "`/etc/geniuserp/sealing.pfx`"),
-        ["Integrations:Sealing:CertificatePassword"] = ("none", "from the environment: `Integrations__Sealing__CertificatePassword`"),
-        ["Integrations:Egress:Allow"] = ("none", "`[\"10.1.0.0/16\", \"mail.intern.ro:993\"]`"),
-        ["Integrations:Egress:TrustedCertificates"] = ("none", "`/etc/geniuserp/authorities.pem`"),
-        ["Integrations:Egress:CheckRevocation"] = ("`false`", "`true`"),
+        ["Integrations:Sealing:KeyFile"] = "`/etc/geniuserp/sealing.key`",
+        ["Integrations:Sealing:Certificate"] = "`/etc/geniuserp/sealing.pfx`",
+        ["Integrations:Sealing:CertificatePassword"] = "from the environment: `Integrations__Sealing__CertificatePassword`",
+        ["Integrations:Egress:Allow"] = "`[\"10.1.0.0/16\", \"mail.intern.ro:993\"]`",
+        ["Integrations:Egress:TrustedCertificates"] = "`/etc/geniuserp/authorities.pem`",
+        ["Integrations:Egress:CheckRevocation"] = "`true`",
+        ["Integrations:Jobs:Enabled"] = "`false`",
+        ["Integrations:Jobs:CheckEvery"] = "`00:01:00`",
+        ["Integrations:Jobs:RefreshEvery"] = "`00:00:30`",
+        ["Integrations:Jobs:RetainEvery"] = "`06:00:00`",
     };
 
     private static Setting Address(string name, string meaning) => new(
@@ -66,11 +73,20 @@ internal static partial class Settings
         "`https://gateway.example.ro/provider/`");
 
     private static Setting Describe(PropertyInfo property, string key)
-        => Samples.TryGetValue(key, out var sample)
-            ? new(key, OwnDefault().Replace(XmlComments.Of(property), string.Empty), sample.Default, sample.Example)
-            : throw new InvalidOperationException($"{key} has no default and example in {nameof(Settings)}.{nameof(Samples)}.");
+        => Examples.TryGetValue(key, out var example)
+            ? new(key, OwnDefault().Replace(XmlComments.Of(property), string.Empty), Default(property), example)
+            : throw new InvalidOperationException($"{key} has no example in {nameof(Settings)}.{nameof(Examples)}.");
+
+    /// <summary>What the code itself begins with.</summary>
+    private static string Default(PropertyInfo property) => property.GetValue(Activator.CreateInstance(property.DeclaringType!)) switch
+    {
+        bool flag => flag ? "`true`" : "`false`",
+        TimeSpan span => $"`{span:c}`",
+        null or ICollection { Count: 0 } => "none",
+        var other => throw new NotSupportedException($"No way to write the default of {property.Name}, a {other.GetType().Name}."),
+    };
 
     /// <summary>The comment's last sentence about the default; the page has a column for it.</summary>
-    [GeneratedRegex(@"\s*(?:Development default|Default)\b[^.]*\.$")]
+    [GeneratedRegex(@"\s+Default\b[^.]*\.$")]
     private static partial Regex OwnDefault();
 }

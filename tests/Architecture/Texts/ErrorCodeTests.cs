@@ -32,6 +32,15 @@ public sealed class ErrorCodeTests
     public void Scan_ElseTakesTheKindsStatus()
         => ErrorCodes.In([new("src/Sample.cs", """public static Error NotFound() => Error.Of(ErrorKind.NotFound, "integration.not_found");""")]).Single().Status.ShouldBe(404);
 
+    [Fact]
+    public void Scan_ReadsAConstantOfTheSameFile()
+    {
+        SourceFile[] files = [new("src/Sample.cs", """const string Wrong = "field.wrong"; static Error Bad() => Error.Of(ErrorKind.Invalid, Wrong) with { Fields = [] };""")];
+
+        ErrorCodes.In(files).Single().Code.ShouldBe("field.wrong");
+        ErrorCodes.Unreadable(files).ShouldBeEmpty();
+    }
+
     private static object Sample(ParameterInfo parameter) => parameter.ParameterType switch
     {
         var type when type == typeof(string) => "x",
