@@ -46,7 +46,7 @@ public sealed class ScheduleTests
         proxy.Accept();
 
         await Poll.UntilAsync(() => IsReadyAsync(http), Soon, "readiness");
-        await database.UntilAsync("SELECT count(DISTINCT job) FROM firings", 3, "a firing of each job");
+        try { await database.UntilAsync("SELECT count(DISTINCT job) FROM firings", 3, "a firing of each job"); } catch { throw new Exception(host.Output + await database.ReadAsync<string>("SELECT coalesce(string_agg(row_to_json(t)::text, ' '),'') from integrations.qrtz_triggers t")+ await database.ReadAsync<string>("SELECT coalesce(string_agg(row_to_json(t)::text, ' '),'') from integrations.qrtz_fired_triggers t") + await database.ReadAsync<string>("SELECT coalesce(string_agg(row_to_json(t)::text, ' '),'') from firings t")); }
         host.HasExited.ShouldBeFalse();
     }
 

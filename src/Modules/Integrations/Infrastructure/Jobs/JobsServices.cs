@@ -50,6 +50,9 @@ internal static class JobsServices
                     table.TablePrefix = TablePrefix;
                     table.StoreJobDataAsStrings = true;
                     table.UseBackgroundThreads = true;
+
+                    // Making the scheduler then needs no database. That its tables are there is known from the migrations.
+                    table.SchemaProvisioning = SchemaProvisioning.None;
                 });
             });
         });

@@ -1,4 +1,5 @@
 using System.Data.Common;
+using GeniusErp.Modules.Integrations.Infrastructure.Persistence;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -10,7 +11,8 @@ namespace GeniusErp.Modules.Integrations.Infrastructure.Jobs;
 /// Brings this host into the shared schedule and out of it again. Not Quartz's own hosted service: that one needs the database at the start of the
 /// process, while this host starts without it and joins as soon as the database answers and has its tables.
 /// </summary>
-internal sealed class Scheduling(ISchedulerFactory factory, IOptions<JobsOptions> options, TimeProvider clock, ILogger<Scheduling> logger) : BackgroundService
+internal sealed class Scheduling(
+    ISchedulerFactory factory, WorkerDataSource database, IOptions<JobsOptions> options, TimeProvider clock, ILogger<Scheduling> logger) : BackgroundService
 {
     private static readonly TimeSpan BetweenTries = TimeSpan.FromSeconds(3);
 
@@ -44,7 +46,13 @@ internal sealed class Scheduling(ISchedulerFactory factory, IOptions<JobsOptions
     {
         try
         {
-            scheduler = await factory.GetScheduler(cancellationToken);
+            if (await DatabaseMigrator.PendingAsync(database.Source, cancellationToken) is { Count: > 0 } pending)
+            {
+                logger.LogWarning("This host cannot join the schedule yet: {Count} migrations are pending", pending.Count);
+                return false;
+            }
+
+            scheduler ??= await factory.GetScheduler(cancellationToken);
             foreach (var job in ScheduledJob.All(options.Value))
             {
                 await EnsureAsync(scheduler, job, cancellationToken);
@@ -56,7 +64,7 @@ internal sealed class Scheduling(ISchedulerFactory factory, IOptions<JobsOptions
         }
         catch (Exception notYet) when (notYet is SchedulerException or DbException or TimeoutException && !cancellationToken.IsCancellationRequested)
         {
-            logger.LogWarning("This host cannot join the schedule yet, and tries again in {Pause}: {Reason}", BetweenTries, notYet.GetBaseException().GetType().Name);
+            logger.LogWarning("This host cannot join the schedule yet: {Problem} ({Kind})", notYet.Message, notYet.GetBaseException().GetType().Name);
             return false;
         }
     }
