@@ -92,7 +92,7 @@ public sealed class DovecotTests(DovecotFixture dovecot) : IClassFixture<Dovecot
         {
             await using var bed = new MailBed(Port(server, protocol, "implicit_tls")).With("username", user).With("password", DovecotFixture.Nasty[user]);
 
-            (await bed.VerifyAsync(protocol)).Failure.ShouldBeNull(protocol);
+            (await bed.VerifyAsync(protocol)).Failure.ShouldBeNull($"{protocol}; its log: {server.Log}");
         }
     }
 

@@ -125,7 +125,7 @@ public abstract class MailConformance(string protocol) : SettingsConformance
         await reached.Task;
         clock.Advance(Limits.InteractiveAttempt);
 
-        (await verifying).Failure!.Reason.ShouldBe(FailureReason.ProviderUnavailable);
+        (await verifying.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken)).Failure!.Reason.ShouldBe(FailureReason.ProviderUnavailable);
     }
 
     [Fact]

@@ -105,7 +105,7 @@ public sealed class RefusalTests
         verifying.IsCompleted.ShouldBeFalse();
         clock.Advance(TimeSpan.FromSeconds(0.2));
 
-        var result = await verifying;
+        var result = await verifying.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken); // A limit that never comes fails instead of hanging.
         result.ShouldFail(FailureReason.ProviderUnavailable);
         result.Failure!.Hint!.En.ShouldContain("7 seconds");
     }

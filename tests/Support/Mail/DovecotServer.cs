@@ -1,4 +1,6 @@
 using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using System.Text.RegularExpressions;
@@ -22,19 +24,20 @@ public sealed partial class DovecotServer : IAsyncDisposable
     private DovecotServer(IReadOnlyDictionary<string, string> users, string mechanisms)
     {
         passwords = new(users, StringComparer.Ordinal);
+        (Imaps, Imap, Pop3s, Pop3) = FreePorts();
         this.mechanisms = mechanisms;
         // Under root it gives its rights away: to nobody, as a distribution's service would.
         account = Environment.UserName == "root" ? "nobody" : Environment.UserName;
         home = Directory.CreateTempSubdirectory("dovecot-");
     }
 
-    public int Imaps { get; } = FreePort.Next();
+    public int Imaps { get; }
 
-    public int Imap { get; } = FreePort.Next();
+    public int Imap { get; }
 
-    public int Pop3s { get; } = FreePort.Next();
+    public int Pop3s { get; }
 
-    public int Pop3 { get; } = FreePort.Next();
+    public int Pop3 { get; }
 
     /// <summary>What it logged so far: who tried to sign in, and how it ended.</summary>
     public string Log => File.Exists(LogFile) ? File.ReadAllText(LogFile) : string.Empty;
@@ -110,6 +113,16 @@ public sealed partial class DovecotServer : IAsyncDisposable
     {
         await StopAsync();
         home.Delete(recursive: true);
+    }
+
+    /// <summary>Held all at once, so that they differ.</summary>
+    private static (int First, int Second, int Third, int Fourth) FreePorts()
+    {
+        var held = Enumerable.Range(0, 4).Select(_ => new TcpListener(IPAddress.Loopback, 0)).ToList();
+        held.ForEach(listener => listener.Start());
+        var ports = held.Select(listener => ((IPEndPoint)listener.LocalEndpoint).Port).ToList();
+        held.ForEach(listener => listener.Dispose());
+        return (ports[0], ports[1], ports[2], ports[3]);
     }
 
     private void WriteUsers()
