@@ -181,9 +181,9 @@ internal sealed class Integration : AggregateRoot
 
         if (failure.Reason == FailureReason.OperatorFault)
         {
-            // The operator's mistake: alarm there, leave the connection alone, look again later.
-            NextCheckAt = now + RetryPolicy.Spread(RetryPolicy.OutageCheck, jitter);
-            return Note(new IntegrationChecked(Id, now, failure.Reason), now);
+            // The operator's mistake: the alarm is theirs, the connection is left alone and looked at again later.
+            NextCheckAt = Status == IntegrationStatus.Connected ? now + RetryPolicy.Spread(RetryPolicy.OutageCheck, jitter) : NextCheckAt;
+            return Result.Success;
         }
 
         var before = ErrorCode;
@@ -259,8 +259,8 @@ internal sealed class Integration : AggregateRoot
         => failure.Reason switch
         {
             FailureReason.RateLimited => false,
-            FailureReason.ProviderUnavailable => before == FailureReason.ProviderUnavailable && now - since >= RetryPolicy.PatienceWithOutage,
-            _ => failure.Plain || (before == failure.Reason && now - since >= RetryPolicy.SecondLook),
+            FailureReason.ProviderUnavailable => before is { } passing && passing.IsPassing() && now - since >= RetryPolicy.PatienceWithOutage,
+            _ => failure.Plain || (before is { } refused && refused.IsPermanent() && now - since >= RetryPolicy.SecondLook),
         };
 
     private DateTimeOffset? NextCheckAfter(ProviderFailure failure, bool inError, DateTimeOffset now, double jitter)
@@ -284,9 +284,9 @@ internal sealed class Integration : AggregateRoot
             return;
         }
 
-        if (ErrorCode != failure.Reason || ErrorSince is null)
+        // An outage interrupted by a throttle is one trouble, and so are two unclear refusals in other words: what counts is that there was no success.
+        if (ErrorCode is not { } before || before.IsPassing() != failure.Reason.IsPassing() || ErrorSince is null)
         {
-            // An outage interrupted by a throttle is still the same trouble only while its reason stays: each reason has its own beginning.
             ErrorSince = now;
         }
 

@@ -3,8 +3,6 @@ namespace GeniusErp.Modules.Integrations.Domain;
 /// <summary>Every expected failure around an integration, named. The texts are in <c>Texts/</c> under <c>error.{code}</c>.</summary>
 internal static class IntegrationErrors
 {
-    public const string ValidationFailed = "validation_failed";
-
     public static Error NotFound() => Error.Of(ErrorKind.NotFound, "integration.not_found");
 
     public static Error IllegalTransition(IntegrationStatus from, IntegrationStatus to)
@@ -35,7 +33,7 @@ internal static class IntegrationErrors
     public static Error NothingToRefresh() => Error.Of(ErrorKind.Conflict, "integration.nothing_to_refresh");
 
     public static Error InvalidSettings(IReadOnlyList<FieldError> fields)
-        => Error.Of(ErrorKind.Invalid, ValidationFailed) with { Fields = fields };
+        => Error.Of(ErrorKind.Invalid, "validation_failed") with { Fields = fields };
 
     public static Error VaultSealed() => Error.Of(ErrorKind.Unavailable, "vault.sealed") with { RetryAfter = TimeSpan.FromSeconds(60) };
 

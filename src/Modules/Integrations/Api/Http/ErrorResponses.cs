@@ -30,6 +30,8 @@ internal static class ErrorResponses
         _ => throw new UnreachableException($"No status for {error.Kind}."),
     };
 
+    public static string TypeOf(Error error) => $"urn:geniuserp:error:{error.Code}";
+
     /// <summary>Errors of HTTP itself (size, media type) carry their own status.</summary>
     public static async Task WriteAsync(HttpContext http, Error error, int status)
     {
@@ -41,7 +43,7 @@ internal static class ErrorResponses
         var language = Languages.Of(http.Request);
         var problem = new ProblemDetails
         {
-            Type = $"urn:geniuserp:error:{error.Code}",
+            Type = TypeOf(error),
             Title = Titles.GetValueOrDefault(status, "Error"),
             Status = status,
             Detail = error.Message.In(language),

@@ -22,7 +22,7 @@ internal sealed class ExceptionProblems(ILogger<ExceptionProblems> logger) : IEx
             case OperationCanceledException when httpContext.RequestAborted.IsCancellationRequested:
                 return true;
             case BadHttpRequestException bad:
-                await ErrorResponses.WriteAsync(httpContext, Error.Of(ErrorKind.Invalid, "request.malformed", "the HTTP message is not complete"), bad.StatusCode);
+                await ErrorResponses.WriteAsync(httpContext, Error.Of(ErrorKind.Invalid, "request.malformed", SharedTexts.Get("malformed.not_complete")), bad.StatusCode);
                 return true;
             case var _ when DatabaseFaults.IsPassing(exception):
                 logger.LogError(exception, "The database did not answer");

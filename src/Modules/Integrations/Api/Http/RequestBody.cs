@@ -46,11 +46,11 @@ internal sealed class RequestBody(JsonObject json, string prefix = "")
                 return new(JsonObject.Create(document.RootElement.Clone())!);
             }
 
-            await MalformedAsync(http, "a JSON object is expected");
+            await MalformedAsync(http, SharedTexts.Get("malformed.not_an_object"));
         }
         catch (JsonException problem)
         {
-            await MalformedAsync(http, $"not valid JSON at line {problem.LineNumber + 1}, byte {problem.BytePositionInLine + 1}");
+            await MalformedAsync(http, SharedTexts.Get("malformed.not_json", problem.LineNumber + 1 ?? 1, problem.BytePositionInLine + 1 ?? 1));
         }
         catch (BadHttpRequestException problem) when (problem.StatusCode == StatusCodes.Status413PayloadTooLarge)
         {
@@ -190,6 +190,6 @@ internal sealed class RequestBody(JsonObject json, string prefix = "")
         return new($"Must be {word.En}.", $"Trebuie să fie {word.Ro}.");
     }
 
-    private static Task MalformedAsync(HttpContext http, string what)
+    private static Task MalformedAsync(HttpContext http, Text what)
         => ErrorResponses.WriteAsync(http, Error.Of(ErrorKind.Invalid, "request.malformed", what), StatusCodes.Status400BadRequest);
 }

@@ -94,7 +94,7 @@ internal static class SettingsReader
     public static FieldError Wrong(string field, string code, Text message) => new("config." + field, code, message);
 
     private static Text Required(SettingField field)
-        => new(SharedTexts.Get("setting.required", field.Label.En).En, SharedTexts.Get("setting.required", field.Label.Ro).Ro);
+        => SharedTexts.Get("setting.required", field.Label);
 
     private static (object? Value, FieldError? Error) ReadField(SettingField field, JsonNode node)
         => field.Kind switch
@@ -265,10 +265,5 @@ internal static class SettingsReader
     private static FieldError TooLong(SettingField field) => Wrong(field.Name, "too_long", SharedTexts.Get("setting.too_long", field.LongestText));
 
     private static FieldError WrongType(SettingField field, string type)
-    {
-        var word = SharedTexts.Get(type);
-        return Wrong(field.Name, "wrong_type", new(
-            SharedTexts.Get("setting.wrong_type", field.Label.En, word.En).En,
-            SharedTexts.Get("setting.wrong_type", field.Label.Ro, word.Ro).Ro));
-    }
+        => Wrong(field.Name, "wrong_type", SharedTexts.Get("setting.wrong_type", field.Label, SharedTexts.Get(type)));
 }

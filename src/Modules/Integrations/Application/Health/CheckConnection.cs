@@ -48,7 +48,7 @@ internal sealed class CheckConnection(ConnectionTester tester, GrantRenewal rene
     private static ProviderFailure? Unusable(Error error) => error switch
     {
         { Reason: FailureReason.SecretUnreadable } => new(FailureReason.SecretUnreadable) { Plain = true },
-        { Code: IntegrationErrors.ValidationFailed, Fields: [var first, ..] } => new(FailureReason.InvalidConfiguration)
+        { Code: "validation_failed", Fields: [var first, ..] } => new(FailureReason.InvalidConfiguration)
         {
             Plain = true, Field = first.Field.Replace("config.", string.Empty, StringComparison.Ordinal), Hint = first.Message,
         },
