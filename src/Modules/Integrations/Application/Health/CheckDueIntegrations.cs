@@ -10,7 +10,7 @@ using Microsoft.Extensions.Logging;
 namespace GeniusErp.Modules.Integrations.Application.Health;
 
 /// <summary>Checks every connection whose time has come: free checks only. Any number of hosts may do so at once; each row is checked by one.</summary>
-internal sealed record CheckDueIntegrationsCommand : ICommand<Result<SweepReport>>;
+internal sealed record CheckDueIntegrationsCommand : ICommand<Result<SweepReport>>, ISweep;
 
 /// <summary>What a sweep did.</summary>
 /// <param name="Done">Rows worked on.</param>

@@ -20,7 +20,7 @@ internal sealed class LoggingBehavior<TRequest, TResponse>(ILogger<LoggingBehavi
         var started = Stopwatch.GetTimestamp();
         var response = await next();
         var elapsed = Stopwatch.GetElapsedTime(started).TotalMilliseconds;
-        var level = response.Error?.Kind is ErrorKind.Unavailable ? LogLevel.Warning : request is ICommand<TResponse> ? LogLevel.Information : LogLevel.Debug;
+        var level = response.Error?.Kind is ErrorKind.Unavailable ? LogLevel.Warning : request is ICommand<TResponse> and not ISweep ? LogLevel.Information : LogLevel.Debug;
         logger.Log(level, "{Request} {Outcome} in {Elapsed:0.0} ms", typeof(TRequest).Name, response.Error?.Code ?? "ok", elapsed);
         return response;
     }

@@ -7,7 +7,7 @@ using Microsoft.Extensions.Logging;
 namespace GeniusErp.Modules.Integrations.Application.Retention;
 
 /// <summary>Removes what has been kept long enough, and makes room for the activity of the months ahead. Several hosts may do so at once.</summary>
-internal sealed record PurgeExpiredCommand : ICommand<Result<PurgeReport>>;
+internal sealed record PurgeExpiredCommand : ICommand<Result<PurgeReport>>, ISweep;
 
 /// <summary>What went, and how many partitions were made.</summary>
 internal sealed record PurgeReport(int IdempotencyRecords, int RemovedIntegrations, int Hosts, int PartitionsMade, int PartitionsDropped)

@@ -9,7 +9,7 @@ using Microsoft.Extensions.Logging;
 namespace GeniusErp.Modules.Integrations.Application.Tokens;
 
 /// <summary>Renews every grant whose time has come, so that idle connections do not die. Any number of hosts may do so at once: the lease decides.</summary>
-internal sealed record RefreshDueCredentialsCommand : ICommand<Result<SweepReport>>;
+internal sealed record RefreshDueCredentialsCommand : ICommand<Result<SweepReport>>, ISweep;
 
 internal sealed class RefreshDueCredentialsHandler(IGrantStore store, GrantRenewal renewal, IServiceScopeFactory scopes, ILogger<RefreshDueCredentialsHandler> logger)
     : IRequestHandler<RefreshDueCredentialsCommand, Result<SweepReport>>
