@@ -78,7 +78,7 @@ public sealed class DevelopmentServerTests
     public async Task Start_AfterTheStarterWasKilled_JoinsItsServerAndStopsItAtTheEnd()
     {
         await using var place = new ServerDirectory();
-        await using var killed = StarterProcess.Start(account: null, place.Path);
+        await using var killed = StarterProcess.Start(account: null, AppContext.BaseDirectory, place.Path);
         var before = await killed.ReadyAsync();
         await killed.KillAsync();
         (await Sql.AnswersAsync(before)).ShouldBeTrue();
@@ -96,7 +96,7 @@ public sealed class DevelopmentServerTests
     public async Task Start_WhileAnotherProcessStartsToo_SharesTheServerWithIt()
     {
         await using var place = new ServerDirectory();
-        await using var other = StarterProcess.Start(account: null, place.Path);
+        await using var other = StarterProcess.Start(account: null, AppContext.BaseDirectory, place.Path);
 
         await using var server = await place.StartAsync();
 
