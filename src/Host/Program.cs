@@ -20,6 +20,7 @@ builder.AddSafeDefaults();
 
 await using var app = builder.Build();
 app.UseExceptionHandler();
+app.UseStatusCodePages();
 app.UseForwardedHeadersFromKnownProxies();
 app.UseAuthentication();
 app.UseAuthorization();

@@ -8,7 +8,6 @@ using GeniusErp.Modules.Integrations.Application.Health;
 using GeniusErp.Modules.Integrations.Application.Lifecycle;
 using GeniusErp.Modules.Integrations.Application.Pipeline;
 using GeniusErp.Modules.Integrations.Application.Tokens;
-using GeniusErp.Modules.Integrations.Domain;
 using GeniusErp.Modules.Integrations.Infrastructure.Http;
 using GeniusErp.Modules.Integrations.Infrastructure.Jobs;
 using GeniusErp.Modules.Integrations.Infrastructure.Persistence;
@@ -64,6 +63,7 @@ public static class IntegrationsModule
         services.AddSingleton<IAuthorizationMiddlewareResultHandler, AuthorizationProblems>();
         services.AddAuthorization(Scopes.AddPolicies);
         services.AddExceptionHandler<ExceptionProblems>();
+        services.AddSingleton<IProblemDetailsWriter, StatusProblems>();
         services.ConfigureHttpJsonOptions(options => ModuleJson.Apply(options.SerializerOptions));
         return services;
     }
@@ -76,7 +76,6 @@ public static class IntegrationsModule
         var tenant = api.MapGroup("/").AddEndpointFilter(Caller.EstablishAsync).AddEndpointFilter(Conditions.TakeIdempotencyKeyAsync);
         CatalogueEndpoints.Map(tenant);
         IntegrationEndpoints.Map(tenant);
-        api.MapFallback("/{**path}", NotFound).ExcludeFromDescription();
         return endpoints;
     }
 
@@ -92,7 +91,4 @@ public static class IntegrationsModule
     /// <returns>The exit code: 0 when done.</returns>
     public static Task<int> SealAsync(IServiceProvider services, string command, Action<string> say, CancellationToken cancellationToken)
         => SealCommand.RunAsync(services.GetRequiredService<SealCommands>(), command, say, cancellationToken);
-
-    private static Task NotFound(HttpContext http)
-        => ErrorResponses.WriteAsync(http, Error.Of(ErrorKind.NotFound, "request.not_found"), StatusCodes.Status404NotFound);
 }
