@@ -12,7 +12,9 @@ public sealed class LifeTests(ApiFixture fixture) : ApiTest(fixture)
         created.ETag.ShouldBe("\"1\"");
         created.Headers.Location!.ToString().ShouldBe($"{ApiClient.Base}/{created.Id}");
         created.Text("status").ShouldBe("disconnected");
-        created["config"]!["api_key"]!.ToJsonString().ShouldBe("""{"set":true,"hint":"…0001"}""");
+        created.Body.ShouldContain("""
+            "api_key":{"set":true,"hint":"…0001"}
+            """);
         created["config"]!["organization_id"]!.GetValue<string>().ShouldBe("org-Sandbox");
         (await Api.GetAsync("")).Expect(200).Items.ShouldHaveSingleItem()["id"]!.GetValue<Guid>().ShouldBe(created.Id);
 
