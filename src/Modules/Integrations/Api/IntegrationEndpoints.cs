@@ -32,7 +32,7 @@ internal static class IntegrationEndpoints
         write.MapDelete("/{id:guid}", Remove).WithName("RemoveIntegration").WithSummary("Remove; needs If-Match").Produces(204).ProducesProblem(412).ProducesProblem(428);
         write.MapPost("/test", TestDraft).WithName("TestDraft").WithSummary("Try unsaved settings; writes nothing").Accepts<TestDraftBody>("application/json").Produces<TestReport>().ProducesProblem(400);
         write.MapPost("/{id:guid}/test", Test).WithName("TestConnection").WithSummary("Health check now").Produces<TestReport>().ProducesProblem(404);
-        write.MapPost("/{id:guid}/connect", Connect).WithName("ConnectIntegration").WithSummary("Connect with the stored settings, or with those sent along").Accepts<ConnectBody>("application/json").Produces<IntegrationView>().ProducesProblem(422).ProducesProblem(503);
+        write.MapPost("/{id:guid}/connect", Connect).WithName("ConnectIntegration").WithSummary("Connect with the stored settings, or with those sent along").Accepts<ConnectBody>(isOptional: true, "application/json").Produces<IntegrationView>().ProducesProblem(422).ProducesProblem(503);
         write.MapPost("/{id:guid}/disconnect", Disconnect).WithName("DisconnectIntegration").WithSummary("Let go of the account; settings and history stay").Produces<IntegrationView>().ProducesProblem(409);
         write.MapPost("/{id:guid}/refresh", Refresh).WithName("RefreshCredential").WithSummary("Renew the token now").Produces<IntegrationView>().ProducesProblem(409).ProducesProblem(422).ProducesProblem(503);
         write.MapPost("/import", Import).WithName("ImportIntegrations").WithSummary("Create up to 500 rows; each stands by itself").Accepts<ImportBody>("application/json").Produces<ImportReport>().ProducesProblem(400);

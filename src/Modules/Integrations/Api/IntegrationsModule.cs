@@ -63,7 +63,7 @@ public static class IntegrationsModule
         services.AddSingleton<IAuthorizationMiddlewareResultHandler, AuthorizationProblems>();
         services.AddAuthorization(Scopes.AddPolicies);
         services.AddExceptionHandler<ExceptionProblems>();
-        services.AddProblemDetails(options => options.CustomizeProblemDetails = StatusProblems.Describe);
+        services.AddSingleton<IProblemDetailsWriter, StatusProblems>();
         services.ConfigureHttpJsonOptions(options => ModuleJson.Apply(options.SerializerOptions));
         return services;
     }

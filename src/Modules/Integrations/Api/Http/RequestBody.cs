@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using System.Text.Unicode;
 using GeniusErp.Modules.Integrations.Application;
 using GeniusErp.Modules.Integrations.Application.Connectors;
 using GeniusErp.Modules.Integrations.Domain;
@@ -39,14 +40,9 @@ internal sealed class RequestBody(JsonObject json, string prefix = "")
 
         try
         {
-            // A JsonDocument first: it refuses duplicates, depth and invalid UTF-8 before anything is built.
-            using var document = await JsonDocument.ParseAsync(request.Body, Strict, http.RequestAborted);
-            if (document.RootElement.ValueKind == JsonValueKind.Object)
-            {
-                return new(JsonObject.Create(document.RootElement.Clone())!);
-            }
-
-            await MalformedAsync(http, SharedTexts.Get("malformed.not_an_object"));
+            using var bytes = new MemoryStream();
+            await request.Body.CopyToAsync(bytes, http.RequestAborted);
+            return await ParseAsync(http, bytes);
         }
         catch (JsonException problem)
         {
@@ -58,6 +54,34 @@ internal sealed class RequestBody(JsonObject json, string prefix = "")
         }
 
         return null;
+    }
+
+    private static async Task<RequestBody?> ParseAsync(HttpContext http, MemoryStream bytes)
+    {
+        // The JSON reader decodes a text only when it is asked for: too late to answer, so the bytes are looked at first.
+        if (!Utf8.IsValid(bytes.GetBuffer().AsSpan(0, (int)bytes.Length)))
+        {
+            await MalformedAsync(http, SharedTexts.Get("malformed.not_utf8"));
+            return null;
+        }
+
+        // A JsonDocument first: it refuses duplicates and depth before anything is built.
+        bytes.Position = 0;
+        using var document = JsonDocument.Parse(bytes, Strict);
+        if (document.RootElement.ValueKind != JsonValueKind.Object)
+        {
+            await MalformedAsync(http, SharedTexts.Get("malformed.not_an_object"));
+            return null;
+        }
+
+        if (JsonText.FindHalfSymbol(document.RootElement) is { } field)
+        {
+            var error = IntegrationErrors.InvalidSettings([new(field, "control_character", SharedTexts.Get("setting.control_character"))]);
+            await ErrorResponses.WriteAsync(http, error, StatusCodes.Status400BadRequest);
+            return null;
+        }
+
+        return new(JsonObject.Create(document.RootElement.Clone())!);
     }
 
     public IReadOnlyList<FieldError> Errors => errors;

@@ -1,26 +1,21 @@
-using System.Diagnostics;
 using GeniusErp.Modules.Integrations.Domain;
 using Microsoft.AspNetCore.Http;
 
 namespace GeniusErp.Modules.Integrations.Api.Http;
 
-/// <summary>What routing itself refuses below our address (no such path, wrong method) says so like everything else.</summary>
-internal static class StatusProblems
+/// <summary>
+/// Routing's own refusals below the module's path, which come without a body: wrong address, method or media type. An endpoint that catches all would
+/// take their place and turn each of them into 404.
+/// </summary>
+internal sealed class StatusProblems : IProblemDetailsWriter
 {
-    public static void Describe(ProblemDetailsContext context)
-    {
-        var http = context.HttpContext;
-        if (!http.Request.Path.StartsWithSegments(IntegrationsModule.BasePath, StringComparison.Ordinal) || ErrorOf(http.Response.StatusCode) is not { } error)
-        {
-            return;
-        }
+    public bool CanWrite(ProblemDetailsContext context)
+        => context.HttpContext.Request.Path.StartsWithSegments(IntegrationsModule.BasePath, StringComparison.Ordinal) && ErrorOf(context.HttpContext.Response.StatusCode) is not null;
 
-        var problem = context.ProblemDetails;
-        problem.Type = ErrorResponses.TypeOf(error);
-        problem.Detail = error.Message.In(Languages.Of(http.Request));
-        problem.Extensions.Remove("traceId");
-        problem.Extensions["code"] = error.Code;
-        problem.Extensions["trace_id"] = Activity.Current?.TraceId.ToString() ?? http.TraceIdentifier;
+    public ValueTask WriteAsync(ProblemDetailsContext context)
+    {
+        var status = context.HttpContext.Response.StatusCode;
+        return new(ErrorResponses.WriteAsync(context.HttpContext, ErrorOf(status)!, status));
     }
 
     private static Error? ErrorOf(int status) => status switch

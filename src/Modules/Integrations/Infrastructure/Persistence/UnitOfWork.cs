@@ -14,7 +14,7 @@ internal sealed class UnitOfWork(IntegrationsDbContext context, CallContext call
     public async Task<Result<T>> CommitAsync<T>(Result<T> answer, CancellationToken cancellationToken)
     {
         var changed = context.ChangeTracker.Entries<Integration>().Select(entry => entry.Entity).ToList();
-        context.Activity.AddRange(changed.SelectMany(integration => integration.Events.Select(happened => Entry(integration, happened))));
+        context.Activity.AddRange(changed.SelectMany(Entries));
         AnswerClaim(answer);
         try
         {
@@ -65,9 +65,13 @@ internal sealed class UnitOfWork(IntegrationsDbContext context, CallContext call
         record.Answer = StoredAnswer.Write(answer);
     }
 
-    private ActivityEntry Entry(Integration integration, IntegrationEvent happened) => new()
+    /// <summary>What happened in one moment is read in the order in which it happened: the ids decide, so they are handed out sorted.</summary>
+    private IEnumerable<ActivityEntry> Entries(Integration integration)
+        => integration.Events.Zip(integration.Events.Select(happened => Guid.CreateVersion7(happened.At)).Order(), (happened, id) => Entry(integration, happened, id));
+
+    private ActivityEntry Entry(Integration integration, IntegrationEvent happened, Guid id) => new()
     {
-        Id = Guid.CreateVersion7(happened.At),
+        Id = id,
         OccurredAt = happened.At,
         CompanyId = integration.CompanyId,
         FranchiseId = integration.FranchiseId,
