@@ -2,6 +2,7 @@ using System.Net;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using GeniusErp.Sandbox.Control;
+using GeniusErp.Sandbox.Demo;
 using GeniusErp.Sandbox.Faults;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
@@ -13,9 +14,14 @@ internal sealed class SandboxServer : IAsyncDisposable
 {
     private readonly WebApplication app;
     private readonly Dictionary<string, SandboxBoard> boards;
+    private readonly CancellationTokenSource ending;
 
-    private SandboxServer(WebApplication app, Dictionary<string, SandboxBoard> boards, SandboxBoard elsewhere)
-        => (this.app, this.boards, Elsewhere) = (app, boards, elsewhere);
+    private SandboxServer(WebApplication app, Dictionary<string, SandboxBoard> boards, Uri? host)
+    {
+        (this.app, this.boards) = (app, boards);
+        ending = CancellationTokenSource.CreateLinkedTokenSource(app.Lifetime.ApplicationStopping);
+        Demo = host is null ? null : new(host, boards, ending.Token);
+    }
 
     /// <summary>Ends in a slash.</summary>
     public Uri Address { get; private set; } = null!;
@@ -24,7 +30,13 @@ internal sealed class SandboxServer : IAsyncDisposable
     public Uri ElsewhereAddress { get; private set; } = null!;
 
     /// <summary>What arrived at <see cref="ElsewhereAddress"/>.</summary>
-    public SandboxBoard Elsewhere { get; }
+    public SandboxBoard Elsewhere { get; } = new(null, "elsewhere");
+
+    /// <summary>Null when the sandbox was not told where the host is.</summary>
+    public DemoKeeper? Demo { get; }
+
+    /// <summary>Ends when the demo company was made for the first time, or could not be; at once without a host.</summary>
+    public Task<DemoStatus?> DemoMade { get; private set; } = Task.FromResult<DemoStatus?>(null);
 
     public IEnumerable<SandboxBoard> Boards => boards.Values;
 
@@ -32,7 +44,8 @@ internal sealed class SandboxServer : IAsyncDisposable
     public SandboxBoard this[string code] => boards.TryGetValue(code, out var board) ? board : throw new KeyNotFoundException($"The sandbox has no provider '{code}'.");
 
     /// <param name="port">0 lets the kernel choose.</param>
-    public static async Task<SandboxServer> StartAsync(int port = 0, CancellationToken cancellationToken = default)
+    /// <param name="host">Where the ERP's host answers, or soon will: the demo company is made there.</param>
+    public static async Task<SandboxServer> StartAsync(int port = 0, Uri? host = null, CancellationToken cancellationToken = default)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
@@ -48,7 +61,7 @@ internal sealed class SandboxServer : IAsyncDisposable
 
         var boards = Scan().ToDictionary(provider => provider.Code, provider => new SandboxBoard(provider, provider.Code), StringComparer.Ordinal);
         var app = builder.Build();
-        var server = new SandboxServer(app, boards, new SandboxBoard(null, "elsewhere"));
+        var server = new SandboxServer(app, boards, host);
         var gate = new FaultGate(boards, server.Elsewhere, () => server.ElsewhereAddress, app.Lifetime.ApplicationStopping);
         app.UseRouting();
         app.Use(gate.HandleAsync);
@@ -61,6 +74,11 @@ internal sealed class SandboxServer : IAsyncDisposable
         app.MapPage(server);
         await app.StartAsync(cancellationToken);
         server.ReadAddresses();
+        if (server.Demo is { } demo)
+        {
+            server.DemoMade = demo.MakeWhenReadyAsync();
+        }
+
         return server;
     }
 
@@ -82,7 +100,14 @@ internal sealed class SandboxServer : IAsyncDisposable
 
     public Task WaitForShutdownAsync() => app.WaitForShutdownAsync();
 
-    public ValueTask DisposeAsync() => app.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        await ending.CancelAsync();
+        await ((Task)DemoMade).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await app.DisposeAsync();
+        Demo?.Dispose();
+        ending.Dispose();
+    }
 
     internal static void ConfigureJson(JsonSerializerOptions options)
     {

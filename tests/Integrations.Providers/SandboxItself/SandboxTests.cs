@@ -1,8 +1,10 @@
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using GeniusErp.Modules.Integrations.Domain;
 using GeniusErp.Sandbox;
+using GeniusErp.Sandbox.Erp;
 
 namespace GeniusErp.Tests.Integrations.Providers.SandboxItself;
 
@@ -115,6 +117,44 @@ public sealed class SandboxTests : IAsyncLifetime
         lines.ShouldContain($"Integrations__Providers__openai__ApiBaseUrl={sandbox.Address}openai/v1/");
         lines.ShouldContain($"Integrations__Egress__Allow__0={sandbox.Address.Authority}");
     }
+
+    [Fact]
+    public async Task Environment_FillsTheDemoSectionWithEverySampleOnOneLineEach()
+    {
+        var lines = (await http.GetStringAsync(new Uri("_control/environment", UriKind.Relative), Cancelled)).Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        var settings = lines.Select(line => line.Split('=', 2)).ToDictionary(parts => parts[0], parts => parts[1]);
+
+        settings.Keys.ShouldAllBe(name => name.All(c => char.IsAsciiLetterOrDigit(c) || c == '_'), "a shell exports them");
+        settings["Demo__Company"].ShouldBe("demo-nord");
+        settings["Demo__SandboxUrl"].ShouldBe(sandbox.Address.ToString());
+        settings.ShouldNotContainKey("Demo__ResetUrl", "nobody said where the host is");
+        foreach (var board in sandbox.Boards)
+        {
+            settings[$"Demo__Links__{board.Code}"].ShouldBe($"{sandbox.Address}#{board.Code}");
+            foreach (var sample in board.Provider!.Credentials)
+            {
+                JsonNode.DeepEquals(JsonNode.Parse(settings[$"Demo__Credentials__{board.Code}__{sample.Key}__Settings"]), sample.ToJson()).ShouldBeTrue();
+                settings[$"Demo__Credentials__{board.Code}__{sample.Key}__Ro"].ShouldBe(sample.Ro);
+            }
+        }
+    }
+
+    [Theory]
+    [InlineData("http://localhost:5080", "http://localhost:5080/")]
+    [InlineData("https://*:5443; http://+:5081", "http://localhost:5081/")]
+    [InlineData("http://0.0.0.0:5081", "http://localhost:5081/")]
+    [InlineData("http://[::]:5081/", "http://localhost:5081/")]
+    [InlineData("http://[::1]:5081", "http://[::1]:5081/")]
+    [InlineData("https://erp.exemplu.ro", "https://erp.exemplu.ro/")]
+    [InlineData("http://127.0.0.1:0", null)]
+    [InlineData("5081", null)]
+    [InlineData("", null)]
+    public void HostAddress_IsReadFromWhatTheHostListensOn(string listens, string? expected)
+        => (HostAddress.Parse(listens)?.ToString()).ShouldBe(expected);
+
+    [Fact]
+    public async Task Page_WithoutAHost_HasNoDemoToReset()
+        => (await http.GetStringAsync(sandbox.Address, Cancelled)).ShouldNotContain("reset-demo");
 
     [Fact]
     public async Task Page_BreaksAndMendsAProvider()

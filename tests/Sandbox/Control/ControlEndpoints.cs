@@ -1,3 +1,4 @@
+using GeniusErp.Sandbox.Demo;
 using GeniusErp.Sandbox.Faults;
 using Microsoft.AspNetCore.Http.HttpResults;
 
@@ -10,8 +11,8 @@ internal static class ControlEndpoints
     {
         var control = app.MapGroup("/_control");
         control.MapGet("/providers", () => sandbox.Boards.Select(Describe));
-        control.MapGet("/settings", () => sandbox.HostSettings());
-        control.MapGet("/environment", () => string.Concat(sandbox.HostSettings().Select(setting => $"{setting.Key.Replace(":", "__", StringComparison.Ordinal)}={setting.Value}\n")));
+        control.MapGet("/settings", () => Settings(sandbox).ToDictionary());
+        control.MapGet("/environment", () => string.Concat(Settings(sandbox).Select(setting => $"{setting.Key.Replace(":", "__", StringComparison.Ordinal)}={setting.Value}\n")));
         control.MapGet("/requests/{code}", Results<Ok<IReadOnlyList<SandboxRequest>>, NotFound> (string code)
             => Find(sandbox, code) is { } board ? TypedResults.Ok(board.Requests) : TypedResults.NotFound());
         control.MapGet("/faults/{code}", Results<Ok<IReadOnlyList<Fault>>, NotFound> (string code)
@@ -25,6 +26,21 @@ internal static class ControlEndpoints
             sandbox.Reset();
             return TypedResults.NoContent();
         });
+        control.MapPost("/demo/reset", () => ResetDemoAsync(sandbox));
+    }
+
+    private static IEnumerable<KeyValuePair<string, string>> Settings(SandboxServer sandbox) => sandbox.HostSettings().Concat(DemoSettings.Of(sandbox));
+
+    private static async Task<Results<NoContent, ProblemHttpResult>> ResetDemoAsync(SandboxServer sandbox)
+    {
+        if (sandbox.Demo is null)
+        {
+            return TypedResults.Problem("Start the sandbox with --host and the address of the ERP's host.", statusCode: StatusCodes.Status409Conflict);
+        }
+
+        return (await sandbox.Demo.ResetAsync()).Problem is { } problem
+            ? TypedResults.Problem(problem, statusCode: StatusCodes.Status502BadGateway)
+            : TypedResults.NoContent();
     }
 
     private static SandboxBoard? Find(SandboxServer sandbox, string code)

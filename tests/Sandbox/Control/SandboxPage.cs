@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text;
+using GeniusErp.Sandbox.Demo;
 using GeniusErp.Sandbox.Faults;
 
 namespace GeniusErp.Sandbox.Control;
@@ -32,69 +33,119 @@ internal static class SandboxPage
         app.MapPost("/", async (HttpContext context) =>
         {
             var form = await context.Request.ReadFormAsync(context.RequestAborted);
-            var board = sandbox.Boards.FirstOrDefault(candidate => candidate.Code == form["code"]);
-            var fault = Faults.FirstOrDefault(candidate => candidate.Key == form["fault"]).Fault;
-            if (board is null)
+            return Results.Redirect("/#" + await DoAsync(sandbox, form), permanent: false);
+        });
+    }
+
+    /// <summary>What the form asks for; answers the place on the page to go back to.</summary>
+    private static async Task<string> DoAsync(SandboxServer sandbox, IFormCollection form)
+    {
+        if (form["action"] == "reset-demo" && sandbox.Demo is { } demo)
+        {
+            await demo.ResetAsync();
+            return "demo";
+        }
+
+        if (sandbox.Boards.FirstOrDefault(candidate => candidate.Code == form["code"]) is not { } board)
+        {
+            foreach (var each in sandbox.Boards)
             {
-                sandbox.Reset();
-            }
-            else if (form["action"] == "break" && fault is not null)
-            {
-                board.Break(fault);
-            }
-            else
-            {
-                board.Mend();
+                each.Mend();
             }
 
-            return Results.Redirect(board is null ? "/" : "/#" + board.Code, permanent: false);
-        });
+            return string.Empty;
+        }
+
+        if (form["action"] == "break" && Faults.FirstOrDefault(candidate => candidate.Key == form["fault"]).Fault is { } fault)
+        {
+            board.Break(fault);
+        }
+        else
+        {
+            board.Mend();
+        }
+
+        return board.Code;
     }
 
     private static string Render(SandboxServer sandbox)
     {
-        var page = new StringBuilder("""
-            <!doctype html><html lang="ro"><meta charset="utf-8"><meta name="viewport" content="width=device-width">
-            <title>Sandbox</title>
-            <style>
-              :root { color-scheme: light dark; font: 16px/1.5 system-ui, sans-serif }
-              body { max-width: 60rem; margin: 2rem auto; padding: 0 1rem }
-              section { border: 1px solid #8886; border-radius: .5rem; padding: .75rem 1rem; margin: 1rem 0 }
-              h2 { margin: 0 0 .5rem; font-size: 1.1rem } form { display: inline-flex; gap: .5rem; flex-wrap: wrap }
-              code { overflow-wrap: anywhere } dt { font-weight: 600 } dd { margin: 0 0 .5rem } .broken { border-color: #c33; border-width: 2px }
-              select, button { font: inherit; min-height: 2.25rem }
-            </style>
-            <h1>Sandbox</h1>
-            <form method="post"><button>Repară tot · mend all</button></form>
+        var broken = sandbox.Boards.Count(board => board.Faults.Count > 0);
+        var page = new StringBuilder($"""
+            <!doctype html><html lang="ro"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
+            <title>Simulator · Sandbox</title><link rel="icon" href="data:,"><style>{SandboxStyle.Css}</style></head><body>
+            <header><h1>Simulatorul furnizorilor <small lang="en">Provider sandbox</small></h1>
+            <p>Răspunde în locul furnizorilor. Stricați unul și vedeți ce face ERP-ul.</p>
+            <p lang="en">Answers in place of the providers. Break one and see what the ERP does.</p>
+            <form method="post"><button{(broken == 0 ? " disabled" : string.Empty)}>Repară tot · <span lang="en">mend all</span></button>
+            <span class="count{(broken == 0 ? string.Empty : " bad")}">Stricate · <span lang="en">broken</span>: {broken} / {sandbox.Boards.Count()}</span></form></header><main>
             """);
+        if (sandbox.Demo is { } demo)
+        {
+            DemoCard(page, demo);
+        }
+
         foreach (var board in sandbox.Boards)
         {
             Card(page, board);
         }
 
-        return page.Append("</html>").ToString();
+        return page.Append("</main></body></html>").ToString();
+    }
+
+    private static void DemoCard(StringBuilder page, DemoKeeper demo)
+    {
+        var (ro, en) = demo.Status.Phase switch
+        {
+            DemoPhase.WaitingForHost => ("Se așteaptă pornirea ERP-ului.", "Waiting for the ERP to start."),
+            DemoPhase.Making => ("Se pregătește.", "Being made."),
+            DemoPhase.Ready => ("Este pregătită.", "Ready."),
+            _ => ("Nu a putut fi pregătită.", "Could not be made."),
+        };
+        page.Append($"""
+            <section id="demo"{(demo.Status.Problem is null ? string.Empty : " class=\"broken\"")}><h2>{DemoCompany.Name} <code>{DemoCompany.Id}</code></h2>
+            <p>Compania de probă a ERP-ului de la <a href="{Html(demo.Host.ToString())}">{Html(demo.Host.ToString())}</a>: {ro}</p>
+            <p lang="en">The ERP's demo company: {en}</p>
+            """);
+        if (demo.Status.Problem is { } problem)
+        {
+            page.Append($"<p role=\"alert\" class=\"bad\">{Html(problem)}</p>");
+        }
+
+        page.Append("""
+            <form method="post"><button name="action" value="reset-demo">Resetează demo · <span lang="en">reset</span></button></form></section>
+            """);
     }
 
     private static void Card(StringBuilder page, SandboxBoard board)
     {
         var fault = board.Faults is [var first, ..] ? first : null;
-        var state = fault is null ? "funcționează · works" : $"stricat · broken: {Faults.FirstOrDefault(known => known.Fault == fault).Label ?? fault.Kind.ToString()}";
-        page.Append($"<section id=\"{Html(board.Code)}\"{(fault is null ? string.Empty : " class=\"broken\"")}><h2>{Html(board.Provider!.Name)} <code>{Html(board.Code)}</code></h2>")
-            .Append($"<p>{Html(state)} · {board.Received} cereri · requests</p><form method=\"post\"><input type=\"hidden\" name=\"code\" value=\"{Html(board.Code)}\">")
-            .Append($"<select name=\"fault\" aria-label=\"{Html(board.Provider.Name)}\">");
-        foreach (var (key, label, _) in Faults)
+        var state = fault is null ? "Funcționează · works" : $"Stricat · broken: {LabelOf(fault)}";
+        page.Append($"""
+            <section id="{Html(board.Code)}"{(fault is null ? string.Empty : " class=\"broken\"")}><h2>{Html(board.Provider!.Name)} <code>{Html(board.Code)}</code></h2>
+            <p class="{(fault is null ? "good" : "bad")}">{Html(state)}</p><p class="count">Cereri primite · <span lang="en">requests received</span>: {board.Received}</p>
+            <form method="post"><input type="hidden" name="code" value="{Html(board.Code)}"><select name="fault" aria-label="Defect · fault: {Html(board.Provider.Name)}">
+            """);
+        foreach (var (key, label, known) in Faults)
         {
-            page.Append($"<option value=\"{key}\">{Html(label)}</option>");
+            page.Append($"<option value=\"{key}\"{(known == fault ? " selected" : string.Empty)}>{Html(label)}</option>");
         }
 
-        page.Append("</select><button name=\"action\" value=\"break\">Strică · break</button><button name=\"action\" value=\"mend\">Repară · mend</button></form><dl>");
+        page.Append($"""
+            </select><button name="action" value="break">Strică · <span lang="en">break</span></button>
+            <button name="action" value="mend"{(fault is null ? " disabled" : string.Empty)}>Repară · <span lang="en">mend</span></button></form>
+            <details><summary>Date de încercat · <span lang="en">sample settings</span> ({board.Provider.Credentials.Count})</summary><dl>
+            """);
         foreach (var sample in board.Provider.Credentials)
         {
-            page.Append($"<dt>{Html(sample.Ro)} · {Html(sample.En)}</dt><dd><code>{Html(sample.Settings)}</code></dd>");
+            page.Append($"<dt>{Html(sample.Ro)} · <span lang=\"en\">{Html(sample.En)}</span></dt><dd><code>{Html(sample.Settings)}</code></dd>");
         }
 
-        page.Append("</dl></section>");
+        page.Append("</dl></details></section>");
     }
+
+    /// <summary>A fault that was set over HTTP may be none of those of the page.</summary>
+    private static string LabelOf(Fault fault) => Faults.FirstOrDefault(known => known.Fault == fault).Label ?? $"{fault.Kind} {fault.Status}".TrimEnd();
 
     private static string Html(string text) => WebUtility.HtmlEncode(text);
 }

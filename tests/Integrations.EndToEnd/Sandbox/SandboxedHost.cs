@@ -1,0 +1,53 @@
+using GeniusErp.Sandbox;
+using GeniusErp.Tests.Integrations.EndToEnd.DevelopmentPostgres;
+using GeniusErp.Tests.Support;
+
+namespace GeniusErp.Tests.Integrations.EndToEnd.Sandbox;
+
+/// <summary>A real host with an empty database, its providers pointed at a sandbox, as <c>run.sh --sandbox</c> starts them.</summary>
+internal sealed class SandboxedHost : IAsyncDisposable
+{
+    private readonly ServerDirectory place;
+    private readonly HostProcess host;
+
+    private SandboxedHost(ServerDirectory place, HostProcess host, SandboxServer sandbox) => (this.place, this.host, Sandbox) = (place, host, sandbox);
+
+    public SandboxServer Sandbox { get; }
+
+    public Uri Address => host.Address;
+
+    public string Output => host.Output;
+
+    /// <param name="openings">Further <c>host:port</c> that the host may reach.</param>
+    public static async Task<SandboxedHost> StartAsync(params string[] openings)
+    {
+        var sandbox = await SandboxServer.StartAsync(cancellationToken: TestContext.Current.CancellationToken);
+        var place = new ServerDirectory();
+        try
+        {
+            var environment = sandbox.HostSettings().ToDictionary(setting => setting.Key.Replace(":", "__", StringComparison.Ordinal), string? (setting) => setting.Value);
+            environment["ASPNETCORE_ENVIRONMENT"] = "Development";
+            environment["ConnectionStrings__GeniusErp"] = null;
+            environment["DevelopmentPostgres__DataDirectory"] = place.Path;
+            foreach (var (opening, index) in openings.Select((opening, index) => (opening, index)))
+            {
+                environment[$"Integrations__Egress__Allow__{index + 1}"] = opening;
+            }
+
+            return new(place, await HostProcess.StartAsync(environment), sandbox);
+        }
+        catch
+        {
+            await sandbox.DisposeAsync();
+            await place.DisposeAsync();
+            throw;
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await host.DisposeAsync();
+        await Sandbox.DisposeAsync();
+        await place.DisposeAsync();
+    }
+}
