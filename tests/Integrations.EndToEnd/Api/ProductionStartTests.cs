@@ -1,0 +1,58 @@
+using GeniusErp.Tests.Support;
+
+namespace GeniusErp.Tests.Integrations.EndToEnd.Api;
+
+/// <summary>Outside Development nothing is made up: what is missing is named, and what is for developers is not there.</summary>
+public sealed class ProductionStartTests
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+
+    private static readonly (string Name, string? Value)[] Production =
+    [
+        ("ASPNETCORE_ENVIRONMENT", "Production"),
+        ("Auth:Authority", "https://login.firma.invalid"),
+        ("ConnectionStrings:GeniusErpOwner", null),
+        ("Auth:DevelopmentKeyFile", null),
+    ];
+
+    [Theory]
+    [InlineData("Auth:Authority")]
+    [InlineData("Integrations:Sealing:KeyFile")]
+    [InlineData("ConnectionStrings:GeniusErp")]
+    public async Task Host_WithoutASetting_RefusesToStartAndNamesIt(string setting)
+    {
+        await using var deployment = await Deployment.CreateAsync();
+        await using var host = HostProcess.Launch(deployment.Environment([.. Production, (setting, null)]));
+
+        var exit = await host.WaitForExitAsync(Patience);
+
+        exit.ShouldNotBe(0, host.Output);
+        await Poll.UntilAsync(() => host.Output.Contains(setting, StringComparison.Ordinal), TimeSpan.FromSeconds(5), $"{setting} in: {host.Output}");
+    }
+
+    [Fact]
+    public async Task Host_WithAllSettings_ServesWithoutWhatIsForDevelopers()
+    {
+        await using var deployment = await Deployment.CreateAsync();
+        var host = await deployment.StartHostAsync(Production);
+        using var api = ApiClient.Anonymous(host);
+
+        await Poll.UntilAsync(async () => (await api.SendAsync(HttpMethod.Get, "/health/ready", null)).Status == 200, Patience, "readiness");
+        (await api.SendAsync(HttpMethod.Post, "/dev/token", new System.Text.Json.Nodes.JsonObject { ["company_id"] = "c" })).Status.ShouldBe(404);
+        (await api.GetAsync("")).Expect(401);
+        host.Output.ShouldNotContain("TOKEN=");
+    }
+
+    [Fact]
+    public async Task Host_OfProduction_TakesNoTokenOfADeveloper()
+    {
+        await using var deployment = await Deployment.CreateAsync();
+        var development = await deployment.StartHostAsync();
+        using var developer = ApiClient.Anonymous(development);
+        var token = (await developer.SendAsync(HttpMethod.Post, "/dev/token", new System.Text.Json.Nodes.JsonObject { ["company_id"] = "c" })).Expect(200).Text("access_token")!;
+
+        using var api = ApiClient.WithToken(await deployment.StartHostAsync(Production), token);
+
+        (await api.GetAsync("")).Expect(401);
+    }
+}
