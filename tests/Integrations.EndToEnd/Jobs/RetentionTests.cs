@@ -5,7 +5,7 @@ namespace GeniusErp.Tests.Integrations.EndToEnd.Jobs;
 
 public sealed class RetentionTests
 {
-    private static readonly TimeSpan Soon = TimeSpan.FromSeconds(40);
+    private static readonly TimeSpan Soon = TimeSpan.FromSeconds(90);
 
     [Fact]
     public async Task Retention_RemovesWhatIsOldEnough_AndNothingElse()

@@ -82,7 +82,7 @@ internal sealed class ScheduleDatabase : IAsyncDisposable
 
     /// <summary>Waits until the query counts at least so much.</summary>
     public Task UntilAsync(string count, long atLeast, string waitingFor)
-        => Poll.UntilAsync(async () => await ReadAsync<long>(count) >= atLeast, TimeSpan.FromMinutes(1), waitingFor);
+        => Poll.UntilAsync(async () => await ReadAsync<long>(count) >= atLeast, TimeSpan.FromSeconds(90), waitingFor);
 
     public async ValueTask DisposeAsync()
     {

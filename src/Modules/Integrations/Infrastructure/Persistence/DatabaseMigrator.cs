@@ -13,13 +13,20 @@ internal static class DatabaseMigrator
     /// <param name="runtime">The run-time login: made when missing (NOINHERIT, owns nothing), then put into both roles. Null leaves logins alone.</param>
     public static async Task MigrateAsync(string owner, string? runtime, CancellationToken cancellationToken)
     {
+        // EF Core's own lock ends with each migration's transaction, so a second host would repeat the next one. This one lasts as long as the
+        // connection, which is not pooled: a pool keeps what is closed open, with its locks.
+        await using var connection = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(owner) { Pooling = false }.ConnectionString);
+        await connection.OpenAsync(cancellationToken);
+        await using (var alone = new NpgsqlCommand("SELECT pg_advisory_lock(hashtextextended('integrations.migrations', 0))", connection) { CommandTimeout = 0 })
+        {
+            await alone.ExecuteNonQueryAsync(cancellationToken);
+        }
+
         await using (var context = new IntegrationsDbContext(DesignTimeFactory.OwnerOptions(owner)))
         {
             await context.Database.MigrateAsync(cancellationToken);
         }
 
-        await using var connection = new NpgsqlConnection(owner);
-        await connection.OpenAsync(cancellationToken);
         await using (var ahead = new NpgsqlCommand("SELECT integrations.ensure_activity_partitions(3)", connection))
         {
             await ahead.ExecuteNonQueryAsync(cancellationToken);
