@@ -34,6 +34,9 @@ internal sealed record GrantSnapshot
     /// <summary>How long until the next try is due; zero or less when it is due, null when nothing is scheduled.</summary>
     public TimeSpan? DueIn { get; init; }
 
+    /// <summary>How long ago the last attempt ended.</summary>
+    public TimeSpan Age { get; init; }
+
     /// <summary>An attempt was begun and never ended: its host died, or froze past its lease.</summary>
     public bool Interrupted { get; init; }
 

@@ -14,7 +14,7 @@ internal sealed record AccessToken(Secret Value, long Generation, DateTimeOffset
 
 /// <summary>How a caller asks for a token.</summary>
 /// <param name="Refused">The generation that the provider has just refused: forces one renewal of exactly that token.</param>
-/// <param name="ByPerson">Somebody waits and may have mended the cause: a refusal that waits for a person is tried again, once. Waits that pass are kept.</param>
+/// <param name="ByPerson">Somebody waits and may have mended the cause: a refusal that waits for a person is tried again, unless that was just done. Waits that pass are kept.</param>
 internal readonly record struct TokenRequest(long? Refused = null, bool ByPerson = false);
 
 /// <summary>
@@ -120,7 +120,7 @@ internal sealed class GrantRenewal(IGrantStore store, IServiceScopeFactory scope
 
             if (!current.Leased)
             {
-                if (Waits(current, asked.ByPerson && current.FailureCount == first.FailureCount) is { } failure)
+                if (Waits(current, asked.ByPerson) is { } failure)
                 {
                     return failure;
                 }
@@ -157,7 +157,7 @@ internal sealed class GrantRenewal(IGrantStore store, IServiceScopeFactory scope
     private static ProviderFailure? Waits(GrantSnapshot grant, bool byPerson) => (grant.ErrorCode, grant.DueIn) switch
     {
         (null, _) => null,
-        ({ } reason, null) => byPerson ? null : new(reason) { Plain = reason.IsPermanent() },
+        ({ } reason, null) => byPerson && grant.Age >= RetryPolicy.First ? null : new(reason) { Plain = reason.IsPermanent() },
         ({ } reason, { } wait) => wait > TimeSpan.Zero ? new(reason) { RetryAfter = wait } : null,
     };
 

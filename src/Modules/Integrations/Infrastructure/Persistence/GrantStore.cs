@@ -21,7 +21,7 @@ internal sealed class GrantStore(AppDataSource database, WorkerDataSource worker
             """
             SELECT franchise_id, authority, tokens::text, generation, access_expires_at, refresh_expires_at, error_code, failure_count,
                    coalesce(lease_until >= clock_timestamp(), false), next_refresh_at - clock_timestamp(),
-                   attempt_started_at IS NOT NULL AND (lease_until IS NULL OR lease_until < clock_timestamp())
+                   attempt_started_at IS NOT NULL AND (lease_until IS NULL OR lease_until < clock_timestamp()), clock_timestamp() - updated_at
             FROM integrations.grants WHERE id = $1 AND company_id = $2
             """,
             id.Value,
@@ -47,6 +47,7 @@ internal sealed class GrantStore(AppDataSource database, WorkerDataSource worker
             Leased = row.GetBoolean(8),
             DueIn = row.IsDBNull(9) ? null : row.GetTimeSpan(9),
             Interrupted = row.GetBoolean(10),
+            Age = row.GetTimeSpan(11),
         };
     }
 
