@@ -36,6 +36,8 @@ public static class IntegrationsModule
     /// <param name="isDevelopment">Allows what only Development may do: a key file that is made when missing.</param>
     public static IServiceCollection AddIntegrationsModule(this IServiceCollection services, IConfiguration configuration, bool isDevelopment)
     {
+        // Before whatever begins renewals: hosted services end in reverse.
+        services.AddHostedService<RenewalsAtShutdown>();
         services.AddPersistence(configuration);
         services.AddSealing(configuration, isDevelopment);
         services.AddProviderHttp(configuration);
@@ -47,6 +49,7 @@ public static class IntegrationsModule
         services.AddSingleton<SealedSettings>();
         services.AddSingleton<ConnectionTester>();
         services.AddSingleton<TokenVault>();
+        services.AddSingleton<RenewalAttempt>();
         services.AddSingleton<GrantRenewal>();
         services.AddSingleton<CheckConnection>();
         services.AddScoped<IRenewsGrants, LoginRenewal>();

@@ -8,10 +8,15 @@ namespace GeniusErp.Modules.Integrations.Application.Health;
 /// Checks a saved row as it is used: with its current token where it has one, renewed once when the provider refuses it, else with its credentials.
 /// Changes nothing by itself.
 /// </summary>
-internal sealed class CheckConnection(ConnectionTester tester, GrantRenewal renewal)
+internal sealed class CheckConnection(ConnectionTester tester, GrantRenewal renewal, TimeProvider clock)
 {
-    /// <summary>Fails with <c>vault.sealed</c>: then nothing was tried. What the provider says is inside the answer, and so are settings that cannot be used.</summary>
-    public async Task<Result<TriedConnection>> TryAsync(TenantScope tenant, ProviderDescriptor provider, Integration integration, CancellationToken cancellationToken)
+    /// <summary>
+    /// Fails with <c>vault.sealed</c>: then nothing was tried. What the provider says is inside the answer, and so are settings that cannot be used.
+    /// Ends within the time that a person waits, the wait for a token included.
+    /// </summary>
+    /// <param name="byPerson">Somebody asked for it: a login whose refusal waits for a person is tried again.</param>
+    public async Task<Result<TriedConnection>> TryAsync(
+        TenantScope tenant, ProviderDescriptor provider, Integration integration, bool byPerson, CancellationToken cancellationToken)
     {
         var draft = await tester.DraftAsync(provider, integration, null, cancellationToken);
         if (!draft.Succeeded)
@@ -25,24 +30,42 @@ internal sealed class CheckConnection(ConnectionTester tester, GrantRenewal rene
             return await tester.TryAsync(provider, attempt, cancellationToken);
         }
 
-        var owner = new TenantScope(integration.CompanyId, integration.FranchiseId);
-        var token = await renewal.GetAsync(owner, grant, refused: null, cancellationToken);
+        using var limit = new CancellationTokenSource(Limits.InteractiveAttempt, clock);
+        using var both = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, limit.Token);
+        try
+        {
+            return await TryWithTokenAsync(new(integration.CompanyId, integration.FranchiseId), grant, provider, attempt, byPerson, both.Token);
+        }
+        catch (OperationCanceledException) when (limit.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+        {
+            // The renewal goes on by itself, here or on the host that holds its lease.
+            return new TriedConnection(null, new(FailureReason.ProviderUnavailable) { Step = "sign_in" }, Limits.InteractiveAttempt);
+        }
+    }
+
+    private async Task<TriedConnection> TryWithTokenAsync(
+        TenantScope owner, GrantId grant, ProviderDescriptor provider, ConnectionAttempt attempt, bool byPerson, CancellationToken cancellationToken)
+    {
+        var started = clock.GetTimestamp();
+        var token = await renewal.GetAsync(owner, grant, new(ByPerson: byPerson), cancellationToken);
         if (!token.Succeeded)
         {
-            return new TriedConnection(null, token.Failure, TimeSpan.Zero);
+            return new TriedConnection(null, token.Failure, clock.GetElapsedTime(started));
         }
 
         var tried = await tester.TryAsync(provider, attempt with { AccessToken = token.Value.Value }, cancellationToken);
-        if (tried.Failure?.Reason is not (FailureReason.InvalidCredentials or FailureReason.ReauthorizationRequired))
+
+        // A refusal that names a setting is about that setting: no new token would mend it.
+        if (tried.Failure is not { Reason: FailureReason.InvalidCredentials or FailureReason.ReauthorizationRequired, Field: null })
         {
             return tried;
         }
 
         // The provider refuses a token that should be good: one forced renewal, one repeat, then its word counts.
-        var renewed = await renewal.GetAsync(owner, grant, token.Value.Generation, cancellationToken);
+        var renewed = await renewal.GetAsync(owner, grant, new(token.Value.Generation), cancellationToken);
         return renewed.Succeeded
             ? await tester.TryAsync(provider, attempt with { AccessToken = renewed.Value.Value }, cancellationToken)
-            : new TriedConnection(null, renewed.Failure, tried.Took);
+            : new TriedConnection(null, renewed.Failure, clock.GetElapsedTime(started));
     }
 
     private static ProviderFailure? Unusable(Error error) => error switch

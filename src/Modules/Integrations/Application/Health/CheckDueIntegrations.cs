@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using GeniusErp.Modules.Integrations.Application.Connectors;
 using GeniusErp.Modules.Integrations.Application.Pipeline;
 using GeniusErp.Modules.Integrations.Application.Ports;
@@ -28,29 +29,39 @@ internal sealed class CheckDueIntegrationsHandler(IDueStore due, IServiceScopeFa
     public async Task<Result<SweepReport>> Handle(CheckDueIntegrationsCommand request, CancellationToken cancellationToken)
     {
         int done = 0, failed = 0;
-        while (await due.ClaimDueChecksAsync(Limits.SweepBatch, Claim, cancellationToken) is { Count: > 0 } batch)
+        var options = new ParallelOptions { MaxDegreeOfParallelism = Limits.SweepParallelism, CancellationToken = cancellationToken };
+        await Parallel.ForEachAsync(ClaimAsync(cancellationToken), options, async (row, stop) =>
         {
-            var options = new ParallelOptions { MaxDegreeOfParallelism = Limits.SweepParallelism, CancellationToken = cancellationToken };
-            await Parallel.ForEachAsync(batch, options, async (row, stop) =>
+            await using var scope = scopes.CreateAsyncScope();
+            scope.ServiceProvider.GetRequiredService<CallContext>().Actor = Actor.System(Job);
+            var ok = await SweepStep.TryAsync(() => scope.ServiceProvider.GetRequiredService<CheckOneDue>().CheckAsync(row, stop), logger, row.Id.Value, stop);
+            Interlocked.Increment(ref done);
+            if (!ok)
             {
-                await using var scope = scopes.CreateAsyncScope();
-                scope.ServiceProvider.GetRequiredService<CallContext>().Actor = Actor.System(Job);
-                var ok = await SweepStep.TryAsync(() => scope.ServiceProvider.GetRequiredService<CheckOneDue>().CheckAsync(row, stop), logger, row.Id.Value, stop);
-                Interlocked.Increment(ref done);
-                if (!ok)
-                {
-                    Interlocked.Increment(ref failed);
-                }
-            });
-        }
-
+                Interlocked.Increment(ref failed);
+            }
+        });
         return new SweepReport(done, failed);
+    }
+
+    /// <summary>
+    /// Claims as many as can be begun soon, when they can be: however slow the provider is, no claim runs out while its row waits for its turn.
+    /// </summary>
+    private async IAsyncEnumerable<DueIntegration> ClaimAsync([EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        while (await due.ClaimDueChecksAsync(Limits.SweepParallelism, Claim, cancellationToken) is { Count: > 0 } batch)
+        {
+            foreach (var row in batch)
+            {
+                yield return row;
+            }
+        }
     }
 }
 
 /// <summary>One row of the sweep, in a scope of its own.</summary>
 internal sealed class CheckOneDue(
-    IIntegrationRepository integrations, IProviderCatalogue catalogue, CheckConnection check, IssuedGrants grants, IUnitOfWork unitOfWork, TimeProvider clock)
+    IIntegrationRepository integrations, IProviderCatalogue catalogue, IGrantStore store, CheckConnection check, IssuedGrants grants, IUnitOfWork unitOfWork, TimeProvider clock)
 {
     /// <returns>False when the check failed or could not be made.</returns>
     public async Task<bool> CheckAsync(DueIntegration due, CancellationToken cancellationToken)
@@ -63,12 +74,10 @@ internal sealed class CheckOneDue(
 
         if (provider.VerifyCost != VerifyCost.Free)
         {
-            integration.PostponeCheck(null);
-            await unitOfWork.CommitAsync<bool>(true, cancellationToken);
-            return true;
+            return await LookOnlyAsync(due.Tenant, integration, cancellationToken);
         }
 
-        var tried = await check.TryAsync(due.Tenant, provider, integration, cancellationToken);
+        var tried = await check.TryAsync(due.Tenant, provider, integration, byPerson: false, cancellationToken);
         if (!tried.Succeeded)
         {
             // Sealed, or settings that a newer build refuses: the claim runs out and the row comes again.
@@ -80,5 +89,18 @@ internal sealed class CheckOneDue(
 
         // A person who changed the row meanwhile wins; its new settings are due by themselves.
         return applied.Succeeded && (await unitOfWork.CommitAsync<bool>(true, cancellationToken)).Succeeded && tried.Value.Failure is null;
+    }
+    /// <summary>The provider is not called, for that would cost; a renewal that was refused for good is known without it.</summary>
+    private async Task<bool> LookOnlyAsync(TenantScope tenant, Integration integration, CancellationToken cancellationToken)
+    {
+        integration.PostponeCheck(null);
+        var grant = integration.GrantId is { } id ? await store.ReadAsync(tenant, id, cancellationToken) : null;
+        if (grant is { ErrorCode: { } reason, DueIn: null } && reason.IsPermanent())
+        {
+            integration.FailCheck(new(reason) { Plain = true }, clock.Now());
+        }
+
+        await unitOfWork.CommitAsync<bool>(true, cancellationToken);
+        return true;
     }
 }

@@ -17,6 +17,19 @@ internal sealed class TestConnectionHandler(
 {
     public async Task<Result<TestReport>> Handle(TestConnectionCommand request, CancellationToken cancellationToken)
     {
+        var report = await TestAsync(request, cancellationToken);
+        if (report.Error?.Code != IntegrationErrors.ChangedMeanwhile().Code)
+        {
+            return report;
+        }
+
+        // The row changed while the provider answered (settings, or another test moved it): once more, as it is now.
+        unitOfWork.Reset();
+        return await TestAsync(request, cancellationToken);
+    }
+
+    private async Task<Result<TestReport>> TestAsync(TestConnectionCommand request, CancellationToken cancellationToken)
+    {
         var integration = await integrations.FindAsync(request.Tenant, request.Id, cancellationToken);
         if (integration is null)
         {
@@ -28,7 +41,7 @@ internal sealed class TestConnectionHandler(
             return IntegrationErrors.UnknownProvider(integration.Provider.Code());
         }
 
-        var tried = await check.TryAsync(request.Tenant, provider, integration, cancellationToken);
+        var tried = await check.TryAsync(request.Tenant, provider, integration, byPerson: true, cancellationToken);
         if (!tried.Succeeded)
         {
             return tried.Error;

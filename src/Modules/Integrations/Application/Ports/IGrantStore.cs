@@ -5,6 +5,9 @@ namespace GeniusErp.Modules.Integrations.Application.Ports;
 /// <summary>A grant as it stood when it was read. Times of leases and retries are judged by the database's clock.</summary>
 internal sealed record GrantSnapshot
 {
+    /// <summary>A token with less life than this is as good as expired: it must survive the call that it is used for.</summary>
+    private static readonly TimeSpan LeastLife = TimeSpan.FromSeconds(10);
+
     public required GrantId Id { get; init; }
 
     public required TenantScope Tenant { get; init; }
@@ -31,8 +34,16 @@ internal sealed record GrantSnapshot
     /// <summary>How long until the next try is due; zero or less when it is due, null when nothing is scheduled.</summary>
     public TimeSpan? DueIn { get; init; }
 
+    /// <summary>How long ago the last attempt ended.</summary>
+    public TimeSpan Age { get; init; }
+
     /// <summary>An attempt was begun and never ended: its host died, or froze past its lease.</summary>
     public bool Interrupted { get; init; }
+
+    /// <summary>Its renewal is due and nobody is at it.</summary>
+    public bool IsDue => !Leased && DueIn <= TimeSpan.Zero;
+
+    public bool IsUsableAt(DateTimeOffset now) => Tokens.Has("access_token") && (AccessExpiresAt is not { } end || end - now > LeastLife);
 }
 
 /// <summary>The right to renew one grant, from when the attempt was marked until its answer is saved.</summary>
@@ -48,13 +59,20 @@ internal interface IGrantStore
 {
     Task<GrantSnapshot?> ReadAsync(TenantScope tenant, GrantId id, CancellationToken cancellationToken);
 
-    /// <summary>Takes the lease and marks the attempt, in one statement; null when somebody holds it or the generation has moved.</summary>
+    /// <summary>
+    /// Takes the lease and marks the attempt, in one statement; null when somebody holds it, or when somebody has renewed or failed since the
+    /// grant was read: a failure begins a wait that a late caller must keep.
+    /// </summary>
     Task<GrantLease?> TryLeaseAsync(GrantSnapshot grant, TimeSpan duration, CancellationToken cancellationToken);
 
     /// <summary>Keeps new tokens: generation + 1, no error, no lease, no mark. False when the lease or the generation is no longer ours.</summary>
     Task<bool> SaveAsync(GrantLease lease, RenewedTokens renewed, CancellationToken cancellationToken);
 
-    /// <summary>Records a failure and frees the lease; the tokens stay. <paramref name="retryAfter"/> null: nothing is tried again by itself.</summary>
+    /// <summary>
+    /// Records a failure and frees the lease; the tokens stay. False when the lease or the generation is no longer ours.
+    /// <paramref name="retryAfter"/> null: nothing is tried again by itself, and the connections that live on the grant are due for a check, so that
+    /// they hear of it even when this host dies before it has told them.
+    /// </summary>
     Task<bool> FailAsync(GrantLease lease, FailureReason reason, TimeSpan? retryAfter, CancellationToken cancellationToken);
 
     /// <summary>Across all tenants, as the worker: grants whose renewal is due and that nobody holds, the most overdue first.</summary>

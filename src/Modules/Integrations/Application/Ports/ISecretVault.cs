@@ -11,6 +11,9 @@ internal readonly record struct SecretAddress(string CompanyId, Guid RowId, stri
 /// <summary>Seals and opens secrets: AES-256-GCM under a versioned data key that is itself wrapped by a key outside the database.</summary>
 internal interface ISecretVault
 {
+    /// <summary>False while no data key can be opened: asked before something is begun whose result has to be sealed.</summary>
+    ValueTask<bool> IsOpenAsync(CancellationToken cancellationToken);
+
     /// <summary>Fails with <c>vault.sealed</c> when no data key can be opened.</summary>
     ValueTask<Result<SealedSecret>> SealAsync(Secret secret, SecretAddress address, bool hint, CancellationToken cancellationToken);
 

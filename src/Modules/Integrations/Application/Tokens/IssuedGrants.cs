@@ -36,7 +36,8 @@ internal sealed class IssuedGrants(IIntegrationRepository integrations, TokenVau
             return tokens.Error;
         }
 
-        grant.Issue(tokens.Value, issued.Scopes, issued.AccessExpiresAt, issued.RefreshExpiresAt, RenewalSchedule.DueAt(now, issued.AccessExpiresAt, rule.Margin, Random.Shared.NextDouble()), now);
+        var end = RenewalSchedule.EndOf(now, issued.AccessExpiresAt);
+        grant.Issue(tokens.Value, issued.Scopes, end, issued.RefreshExpiresAt, RenewalSchedule.DueAt(now, end, rule.Margin, Random.Shared.NextDouble()), now);
         integration.Use(grant.Id);
         return Result.Success;
     }

@@ -30,7 +30,7 @@ internal sealed class RefreshCredentialHandler(
             return IntegrationErrors.NothingToRefresh();
         }
 
-        var renewed = await renewal.GetAsync(owner, id, refused: grant.Generation, cancellationToken);
+        var renewed = await renewal.GetAsync(owner, id, new(grant.Generation, ByPerson: true), cancellationToken);
         await outcome.ApplyAsync(owner, id, renewed.Failure, cancellationToken);
         if (renewed.Failure is { } failure && catalogue.Find(found.Value.Provider) is { } provider)
         {

@@ -53,38 +53,3 @@ internal sealed class RefreshDueCredentialsHandler(IGrantStore store, GrantRenew
         return renewed.Succeeded;
     }
 }
-
-/// <summary>What a renewal means for the connections that live on the grant.</summary>
-internal sealed class RenewalOutcome(IIntegrationRepository integrations, IGrantStore store, IUnitOfWork unitOfWork, TimeProvider clock)
-{
-    public async Task ApplyAsync(TenantScope tenant, GrantId id, ProviderFailure? failure, CancellationToken cancellationToken)
-    {
-        if (failure is { Reason: var reason } && !reason.IsPermanent() && await StillValidAsync(tenant, id, cancellationToken))
-        {
-            // While the token works, a failing renewal only retries.
-            return;
-        }
-
-        foreach (var integration in await integrations.ListByGrantAsync(tenant, id, cancellationToken))
-        {
-            if (integration.Status == IntegrationStatus.Disconnected)
-            {
-                continue;
-            }
-
-            if (failure is not null)
-            {
-                integration.FailCheck(failure, clock.Now(), Random.Shared.NextDouble());
-            }
-            else if (integration.ErrorCode is { } before && (before.IsPassing() || before is FailureReason.ReauthorizationRequired))
-            {
-                integration.PassCheck(null, clock.Now(), Random.Shared.NextDouble());
-            }
-        }
-
-        await unitOfWork.CommitAsync<bool>(true, cancellationToken);
-    }
-
-    private async Task<bool> StillValidAsync(TenantScope tenant, GrantId id, CancellationToken cancellationToken)
-        => await store.ReadAsync(tenant, id, cancellationToken) is { AccessExpiresAt: var end } && (end is null || end > clock.GetUtcNow());
-}

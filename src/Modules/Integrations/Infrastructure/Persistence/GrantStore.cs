@@ -21,7 +21,7 @@ internal sealed class GrantStore(AppDataSource database, WorkerDataSource worker
             """
             SELECT franchise_id, authority, tokens::text, generation, access_expires_at, refresh_expires_at, error_code, failure_count,
                    coalesce(lease_until >= clock_timestamp(), false), next_refresh_at - clock_timestamp(),
-                   attempt_started_at IS NOT NULL AND (lease_until IS NULL OR lease_until < clock_timestamp())
+                   attempt_started_at IS NOT NULL AND (lease_until IS NULL OR lease_until < clock_timestamp()), clock_timestamp() - updated_at
             FROM integrations.grants WHERE id = $1 AND company_id = $2
             """,
             id.Value,
@@ -47,6 +47,7 @@ internal sealed class GrantStore(AppDataSource database, WorkerDataSource worker
             Leased = row.GetBoolean(8),
             DueIn = row.IsDBNull(9) ? null : row.GetTimeSpan(9),
             Interrupted = row.GetBoolean(10),
+            Age = row.GetTimeSpan(11),
         };
     }
 
@@ -57,14 +58,15 @@ internal sealed class GrantStore(AppDataSource database, WorkerDataSource worker
             grant.Tenant,
             """
             UPDATE integrations.grants SET lease_owner = $3, lease_until = clock_timestamp() + $4, attempt_started_at = clock_timestamp()
-            WHERE id = $1 AND company_id = $2 AND generation = $5 AND (lease_until IS NULL OR lease_until < clock_timestamp())
+            WHERE id = $1 AND company_id = $2 AND generation = $5 AND failure_count = $6 AND (lease_until IS NULL OR lease_until < clock_timestamp())
             """,
             cancellationToken,
             grant.Id.Value,
             grant.Tenant.CompanyId,
             owner.ToString(),
             duration,
-            grant.Generation);
+            grant.Generation,
+            grant.FailureCount);
         return taken ? new(grant.Id, grant.Tenant, owner, grant.Generation) : null;
     }
 
@@ -89,23 +91,38 @@ internal sealed class GrantStore(AppDataSource database, WorkerDataSource worker
             renewed.NextRefreshAt,
             renewed.Scopes.ToArray());
 
-    public Task<bool> FailAsync(GrantLease lease, FailureReason reason, TimeSpan? retryAfter, CancellationToken cancellationToken)
-        => ExecuteAsync(
+    public async Task<bool> FailAsync(GrantLease lease, FailureReason reason, TimeSpan? retryAfter, CancellationToken cancellationToken)
+    {
+        await using var connection = await database.Source.OpenConnectionAsync(cancellationToken);
+
+        // The second statement reads the first one's result, so the grant is always locked before the rows that live on it.
+        await using var command = connection.ForTenant(
             lease.Tenant,
             """
-            UPDATE integrations.grants
-            SET error_since = CASE WHEN error_code = $5 THEN error_since ELSE clock_timestamp() END, error_code = $5, failure_count = failure_count + 1,
-                next_refresh_at = clock_timestamp() + $6::interval,
-                lease_owner = NULL, lease_until = NULL, attempt_started_at = NULL, updated_at = clock_timestamp()
-            WHERE id = $1 AND company_id = $2 AND lease_owner = $3 AND generation = $4
+            WITH failed AS (
+                UPDATE integrations.grants
+                SET error_since = CASE WHEN error_code = $5 THEN error_since ELSE clock_timestamp() END, error_code = $5, failure_count = failure_count + 1,
+                    next_refresh_at = clock_timestamp() + $6::interval,
+                    lease_owner = NULL, lease_until = NULL, attempt_started_at = NULL, updated_at = clock_timestamp()
+                WHERE id = $1 AND company_id = $2 AND lease_owner = $3 AND generation = $4
+                RETURNING id, next_refresh_at
+            ), told AS (
+                UPDATE integrations.integrations AS row SET next_check_at = clock_timestamp()
+                FROM failed
+                WHERE row.grant_id = failed.id AND failed.next_refresh_at IS NULL AND row.company_id = $2 AND row.status = 'connected' AND row.deleted_at IS NULL
+            )
+            SELECT id FROM failed
             """,
-            cancellationToken,
             lease.Id.Value,
             lease.Tenant.CompanyId,
             lease.Owner.ToString(),
             lease.Generation,
             reason.Code(),
             retryAfter);
+        await using var row = await command.ExecuteReaderAsync(cancellationToken);
+        await row.NextResultAsync(cancellationToken);
+        return await row.ReadAsync(cancellationToken);
+    }
 
     public async Task<IReadOnlyList<(GrantId Id, TenantScope Tenant)>> ListDueAsync(int limit, CancellationToken cancellationToken)
     {

@@ -31,6 +31,14 @@ internal sealed class UnitOfWork(IntegrationsDbContext context, CallContext call
         {
             return IntegrationErrors.AccountKeyTaken(changed[0].AccountKey);
         }
+        catch (DbUpdateException problem) when (problem.InnerException is PostgresException
+        {
+            SqlState: PostgresErrorCodes.UniqueViolation, ConstraintName: GrantConfiguration.AccountIndex
+        })
+        {
+            // Two logged in at once where there was no grant yet; the other one's is there now.
+            return IntegrationErrors.ChangedMeanwhile();
+        }
 
         changed.ForEach(integration => integration.ClearEvents());
         if (call.Claim is { } claim)

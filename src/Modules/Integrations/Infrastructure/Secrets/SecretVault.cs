@@ -6,6 +6,8 @@ namespace GeniusErp.Modules.Integrations.Infrastructure.Secrets;
 /// <inheritdoc cref="ISecretVault"/>
 internal sealed class SecretVault(DataKeyRing ring) : ISecretVault
 {
+    public async ValueTask<bool> IsOpenAsync(CancellationToken cancellationToken) => await ring.SealingKeyAsync(cancellationToken) is not null;
+
     public async ValueTask<Result<SealedSecret>> SealAsync(Secret secret, SecretAddress address, bool hint, CancellationToken cancellationToken)
         => await ring.SealingKeyAsync(cancellationToken) is { } key
             ? new SealedSecret(Envelope.Seal(key, secret, address), hint ? secret.Hint() : null)

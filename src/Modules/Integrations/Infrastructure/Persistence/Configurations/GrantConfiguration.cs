@@ -6,6 +6,8 @@ namespace GeniusErp.Modules.Integrations.Infrastructure.Persistence.Configuratio
 
 internal sealed class GrantConfiguration : IEntityTypeConfiguration<Grant>
 {
+    public const string AccountIndex = "grants_account_key";
+
     public void Configure(EntityTypeBuilder<Grant> builder)
     {
         builder.ToTable("grants");
@@ -24,7 +26,7 @@ internal sealed class GrantConfiguration : IEntityTypeConfiguration<Grant>
         builder.Property(row => row.CreatedAt).HasDefaultValueSql("now()").ValueGeneratedNever();
         builder.Property(row => row.UpdatedAt).HasDefaultValueSql("now()").ValueGeneratedNever();
 
-        builder.HasIndex(row => new { row.CompanyId, row.FranchiseId, row.Authority, row.App, row.Account }).HasDatabaseName("grants_account_key").IsUnique().AreNullsDistinct(false);
+        builder.HasIndex(row => new { row.CompanyId, row.FranchiseId, row.Authority, row.App, row.Account }).HasDatabaseName(AccountIndex).IsUnique().AreNullsDistinct(false);
         builder.HasIndex(row => row.NextRefreshAt).HasDatabaseName("grants_due_refresh_idx").HasFilter("next_refresh_at IS NOT NULL");
     }
 }

@@ -1,0 +1,42 @@
+using GeniusErp.Tests.Integrations.EndToEnd.Api;
+using GeniusErp.Tests.Support;
+
+namespace GeniusErp.Tests.Integrations.EndToEnd.Renewal;
+
+/// <summary>Three hosts on one database and one sandbox, without a schedule: the tests say when something happens.</summary>
+public sealed class RenewalHosts : IAsyncLifetime
+{
+    public static readonly TimeSpan Soon = TimeSpan.FromSeconds(40);
+
+    internal Deployment Deployment { get; private set; } = null!;
+
+    internal IReadOnlyList<HostProcess> Hosts { get; private set; } = [];
+
+    public async ValueTask InitializeAsync()
+    {
+        Deployment = await Deployment.CreateAsync();
+
+        // The first alone: it makes what hosts share, such as the data key.
+        var first = await StartAsync();
+        Hosts = [first, .. await Task.WhenAll(StartAsync(), StartAsync())];
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var host in Hosts)
+        {
+            await host.DisposeAsync();
+        }
+
+        await Deployment.DisposeAsync();
+    }
+
+    /// <summary>One more, which the caller ends.</summary>
+    internal Task<HostProcess> StartAsync() => HostProcess.StartAsync(Deployment.Environment(("Integrations:Jobs:Enabled", "false")));
+}
+
+[CollectionDefinition(Name)]
+public sealed class RenewalGroup : ICollectionFixture<RenewalHosts>
+{
+    public const string Name = "Renewal";
+}
