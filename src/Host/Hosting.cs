@@ -83,16 +83,19 @@ internal static class Hosting
     /// <summary>OTLP by the standard environment variables; without them nothing is exported.</summary>
     public static void AddTelemetry(this WebApplicationBuilder builder)
     {
-        var telemetry = builder.Services.AddOpenTelemetry()
+        // Without a listener no span is begun at all; with one that has nowhere to send them, each request would still pay for its own.
+        if (string.IsNullOrWhiteSpace(builder.Configuration["OTEL_EXPORTER_OTLP_ENDPOINT"]))
+        {
+            return;
+        }
+
+        builder.Services.AddOpenTelemetry()
             .WithTracing(tracing => tracing
                 .AddSource("GeniusErp.*")
                 .AddAspNetCoreInstrumentation(options => options.Filter = http => !http.Request.Path.StartsWithSegments("/health", StringComparison.Ordinal))
                 .AddNpgsql())
-            .WithMetrics(metrics => metrics.AddMeter("GeniusErp.*").AddAspNetCoreInstrumentation().AddRuntimeInstrumentation());
-        if (!string.IsNullOrWhiteSpace(builder.Configuration["OTEL_EXPORTER_OTLP_ENDPOINT"]))
-        {
-            telemetry.UseOtlpExporter();
-        }
+            .WithMetrics(metrics => metrics.AddMeter("GeniusErp.*").AddAspNetCoreInstrumentation().AddRuntimeInstrumentation())
+            .UseOtlpExporter();
     }
 
     private static async Task WriteHealthAsync(HttpContext http, HealthReport report)
