@@ -2,6 +2,7 @@ using System.Net;
 using Microsoft.AspNetCore.Diagnostics.HealthChecks;
 using Microsoft.AspNetCore.HttpOverrides;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
+using Microsoft.OpenApi;
 using Npgsql;
 using OpenTelemetry;
 using OpenTelemetry.Metrics;
@@ -72,7 +73,16 @@ internal static class Hosting
         app.MapHealthChecks("/health/ready", new HealthCheckOptions { Predicate = check => check.Tags.Contains("ready"), ResponseWriter = WriteHealthAsync }).AllowAnonymous();
     }
 
-    public static void AddApiReference(this WebApplicationBuilder builder) => builder.Services.AddOpenApi("v1");
+    public static void AddApiReference(this WebApplicationBuilder builder) => builder.Services.AddOpenApi("v1", options => options.AddDocumentTransformer((document, _, _) =>
+    {
+        document.Info.Title = "GeniusErp Integrations";
+        (document.Components ??= new()).SecuritySchemes = new Dictionary<string, IOpenApiSecurityScheme>
+        {
+            ["bearer"] = new OpenApiSecurityScheme { Type = SecuritySchemeType.Http, Scheme = "bearer", BearerFormat = "JWT" },
+        };
+        (document.Security ??= []).Add(new() { [new OpenApiSecuritySchemeReference("bearer", document)] = [] });
+        return Task.CompletedTask;
+    }));
 
     public static void MapApiReference(this WebApplication app)
     {

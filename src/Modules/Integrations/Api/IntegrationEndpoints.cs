@@ -20,20 +20,21 @@ internal static class IntegrationEndpoints
     public static void Map(RouteGroupBuilder api)
     {
         var read = api.MapGroup("/").WithTags("Integrations").RequireAuthorization(Scopes.Read);
-        read.MapGet("/", List).WithName("ListIntegrations").WithSummary("The tenant's integrations, newest first").Produces<Listed<IntegrationView>>().ProducesProblem(400);
+        read.MapGet("/", List).WithName("ListIntegrations").WithSummary("The tenant's integrations, newest first").Produces<Listed<IntegrationView>>().ProducesProblem(400)
+            .TakesQuery(("provider", "Code of the provider."), ("category", "Code of the category."), ("status", "disconnected, connected or error."), ("franchise_id", "Only this franchise's."), ("q", "Text in the name, account or provider.")).TakesPage();
         read.MapGet("/{id:guid}", Get).WithName("GetIntegration").WithSummary("One integration; its ETag is needed to change it").Produces<IntegrationView>().ProducesProblem(404);
-        read.MapGet("/{id:guid}/activity", Activity).WithName("ListActivity").WithSummary("Who did what, newest first").Produces<Listed<ActivityView>>().ProducesProblem(404);
+        read.MapGet("/{id:guid}/activity", Activity).WithName("ListActivity").WithSummary("Who did what, newest first").Produces<Listed<ActivityView>>().ProducesProblem(404).TakesPage();
         read.MapGet("/{id:guid}/diagnostics", Diagnostics).WithName("GetDiagnostics").WithSummary("A bundle for support, without secrets").Produces<DiagnosticsView>().ProducesProblem(404);
         read.MapGet("/summary", Summary).WithName("GetSummary").WithSummary("Counts by status and provider, oldest failure, what expires soon").Produces<SummaryView>();
 
         var write = api.MapGroup("/").WithTags("Integrations").RequireAuthorization(Scopes.Write);
-        write.MapPost("/", Create).WithName("CreateIntegration").WithSummary("Create, disconnected").Accepts<CreateBody>("application/json").Produces<IntegrationView>(201).ProducesProblem(400).ProducesProblem(409);
-        write.MapPatch("/{id:guid}", Configure).WithName("ConfigureIntegration").WithSummary("Edit by JSON Merge Patch; needs If-Match").Accepts<ConfigureBody>("application/json").Produces<IntegrationView>().ProducesProblem(412).ProducesProblem(428);
-        write.MapDelete("/{id:guid}", Remove).WithName("RemoveIntegration").WithSummary("Remove; needs If-Match").Produces(204).ProducesProblem(412).ProducesProblem(428);
+        write.MapPost("/", Create).WithName("CreateIntegration").WithSummary("Create, disconnected").Accepts<CreateBody>("application/json").Produces<IntegrationView>(201).ProducesProblem(400).ProducesProblem(409).TakesIdempotencyKey();
+        write.MapPatch("/{id:guid}", Configure).WithName("ConfigureIntegration").WithSummary("Edit by JSON Merge Patch; needs If-Match").Accepts<ConfigureBody>("application/json").Produces<IntegrationView>().ProducesProblem(412).ProducesProblem(428).TakesIfMatch();
+        write.MapDelete("/{id:guid}", Remove).WithName("RemoveIntegration").WithSummary("Remove; needs If-Match").Produces(204).ProducesProblem(412).ProducesProblem(428).TakesIfMatch();
         write.MapPost("/test", TestDraft).WithName("TestDraft").WithSummary("Try unsaved settings; writes nothing").Accepts<TestDraftBody>("application/json").Produces<TestReport>().ProducesProblem(400);
         write.MapPost("/{id:guid}/test", Test).WithName("TestConnection").WithSummary("Health check now").Produces<TestReport>().ProducesProblem(404);
-        write.MapPost("/{id:guid}/connect", Connect).WithName("ConnectIntegration").WithSummary("Connect with the stored settings, or with those sent along").Accepts<ConnectBody>(isOptional: true, "application/json").Produces<IntegrationView>().ProducesProblem(422).ProducesProblem(503);
-        write.MapPost("/{id:guid}/disconnect", Disconnect).WithName("DisconnectIntegration").WithSummary("Let go of the account; settings and history stay").Produces<IntegrationView>().ProducesProblem(409);
+        write.MapPost("/{id:guid}/connect", Connect).WithName("ConnectIntegration").WithSummary("Connect with the stored settings, or with those sent along").Accepts<ConnectBody>(isOptional: true, "application/json").Produces<IntegrationView>().ProducesProblem(422).ProducesProblem(503).TakesIdempotencyKey();
+        write.MapPost("/{id:guid}/disconnect", Disconnect).WithName("DisconnectIntegration").WithSummary("Let go of the account; settings and history stay").Produces<IntegrationView>().ProducesProblem(409).TakesIdempotencyKey();
         write.MapPost("/{id:guid}/refresh", Refresh).WithName("RefreshCredential").WithSummary("Renew the token now").Produces<IntegrationView>().ProducesProblem(409).ProducesProblem(422).ProducesProblem(503);
         write.MapPost("/import", Import).WithName("ImportIntegrations").WithSummary("Create up to 500 rows; each stands by itself").Accepts<ImportBody>("application/json").Produces<ImportReport>().ProducesProblem(400);
     }

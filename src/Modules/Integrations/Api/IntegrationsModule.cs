@@ -76,7 +76,7 @@ public static class IntegrationsModule
     {
         var api = endpoints.MapGroup(BasePath);
         OperatorEndpoints.Map(api);
-        var tenant = api.MapGroup("/").AddEndpointFilter(Caller.EstablishAsync).AddEndpointFilter(Conditions.TakeIdempotencyKeyAsync);
+        var tenant = api.MapGroup("/").AddEndpointFilter(Caller.EstablishAsync).AddEndpointFilter(Conditions.TakeIdempotencyKeyAsync).TakesTenant();
         CatalogueEndpoints.Map(tenant);
         IntegrationEndpoints.Map(tenant);
         return endpoints;

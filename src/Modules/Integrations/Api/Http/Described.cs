@@ -1,0 +1,65 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.OpenApi;
+
+namespace GeniusErp.Modules.Integrations.Api.Http;
+
+/// <summary>What the OpenAPI document says of headers and queries that endpoints read by hand, to name every wrong one themselves.</summary>
+internal static class Described
+{
+    public static RouteHandlerBuilder TakesQuery(this RouteHandlerBuilder endpoint, params (string Name, string Meaning)[] parameters)
+        => endpoint.AddOpenApiOperationTransformer((operation, _, _) =>
+        {
+            foreach (var (name, meaning) in parameters)
+            {
+                Add(operation, name, ParameterLocation.Query, required: false, meaning, name == "limit" ? JsonSchemaType.Integer : JsonSchemaType.String);
+            }
+
+            return Task.CompletedTask;
+        });
+
+    /// <summary>A page by keyset.</summary>
+    public static RouteHandlerBuilder TakesPage(this RouteHandlerBuilder endpoint)
+        => endpoint.TakesQuery(("limit", "Rows in a page, 1 to 200; default 50."), ("cursor", "next_cursor of the page before; leave it out for the first page."));
+
+    public static RouteHandlerBuilder TakesIfMatch(this RouteHandlerBuilder endpoint)
+        => endpoint.TakesHeader("If-Match", required: true, "The ETag of the last read, for example \"3\". 428 without it, 412 when somebody changed the row since.");
+
+    public static RouteHandlerBuilder TakesIdempotencyKey(this RouteHandlerBuilder endpoint)
+        => endpoint.TakesHeader(Conditions.IdempotencyHeader, required: false, "1 to 255 visible ASCII characters: for 24 h the same key gives the same answer and one effect; with another body 422.");
+
+    /// <summary>What every operation of a tenant may be told and may answer.</summary>
+    public static TBuilder TakesTenant<TBuilder>(this TBuilder endpoints)
+        where TBuilder : IEndpointConventionBuilder
+        => endpoints.AddOpenApiOperationTransformer((operation, _, _) =>
+        {
+            Add(operation, Caller.CompanyHeader, ParameterLocation.Header, required: false, "Which company, when the token names several.", JsonSchemaType.String);
+            Answer(operation, StatusCodes.Status401Unauthorized, "No valid bearer token.");
+            Answer(operation, StatusCodes.Status403Forbidden, "The token's scope or company does not allow this.");
+            Answer(operation, StatusCodes.Status503ServiceUnavailable, "The database, the sealing key or the provider is away; Retry-After says when to try again.");
+            if (operation.RequestBody is not null)
+            {
+                Answer(operation, StatusCodes.Status400BadRequest, "The request or a field of it is wrong; errors names each field.");
+                Answer(operation, StatusCodes.Status413PayloadTooLarge, "The body is larger than 1 MiB.");
+                Answer(operation, StatusCodes.Status415UnsupportedMediaType, "The body is not application/json.");
+            }
+
+            return Task.CompletedTask;
+        });
+
+    private static RouteHandlerBuilder TakesHeader(this RouteHandlerBuilder endpoint, string name, bool required, string meaning)
+        => endpoint.AddOpenApiOperationTransformer((operation, _, _) =>
+        {
+            Add(operation, name, ParameterLocation.Header, required, meaning, JsonSchemaType.String);
+            return Task.CompletedTask;
+        });
+
+    private static void Add(OpenApiOperation operation, string name, ParameterLocation location, bool required, string meaning, JsonSchemaType type)
+        => (operation.Parameters ??= []).Add(new OpenApiParameter
+        {
+            Name = name, In = location, Required = required, Description = meaning, Schema = new OpenApiSchema { Type = type },
+        });
+
+    private static void Answer(OpenApiOperation operation, int status, string meaning)
+        => (operation.Responses ??= []).TryAdd(status.ToString(System.Globalization.CultureInfo.InvariantCulture), new OpenApiResponse { Description = meaning });
+}
