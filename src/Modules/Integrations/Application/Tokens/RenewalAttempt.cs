@@ -102,7 +102,7 @@ internal sealed class RenewalAttempt(IGrantStore store, IServiceScopeFactory sco
     private async Task<ProviderResult<AccessToken>> FailAsync(GrantSnapshot grant, GrantLease lease, ProviderFailure failure)
     {
         // An unclear refusal that is heard a second time, a minute or more after the first, is as good as a plain one: going on would lock accounts.
-        var waitsForPerson = failure.Reason.IsPermanent() && (failure.Plain || grant.ErrorCode == failure.Reason);
+        var waitsForPerson = failure.Reason.IsPermanent() && (failure.Plain || (grant.ErrorCode is { } before && before.IsPermanent()));
         TimeSpan? retry = waitsForPerson ? null : RenewalSchedule.RetryAfter(failure.Reason, grant.FailureCount + 1, failure.RetryAfter, Random.Shared.NextDouble());
         failure = failure with { Plain = waitsForPerson, RetryAfter = retry };
         if (!await store.FailAsync(lease, failure.Reason, retry, CancellationToken.None))
