@@ -16,6 +16,9 @@ internal sealed class Side : IAsyncDisposable
     private Side(string name, Process process, IAsyncDisposable? owned, Uri address)
     {
         (Name, _process, _owned) = (name, process, owned);
+
+        // A run that is stopped takes its servers along.
+        AppDomain.CurrentDomain.ProcessExit += EndProcess;
         Http = new HttpClient(new SocketsHttpHandler { UseProxy = false, UseCookies = false }) { BaseAddress = address, Timeout = TimeSpan.FromSeconds(30) };
     }
 
@@ -67,17 +70,26 @@ internal sealed class Side : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         Http.Dispose();
+        AppDomain.CurrentDomain.ProcessExit -= EndProcess;
         if (_owned is not null)
         {
             await _owned.DisposeAsync();
         }
-        else if (!_process.HasExited)
+        else
         {
-            _process.Kill();
+            EndProcess(this, EventArgs.Empty);
             await _process.WaitForExitAsync();
         }
 
         _process.Dispose();
+    }
+
+    private void EndProcess(object? sender, EventArgs e)
+    {
+        if (!_process.HasExited)
+        {
+            _process.Kill();
+        }
     }
 
     private static async Task<bool> AnswersAsync(HttpClient http, string path)
