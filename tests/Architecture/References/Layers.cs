@@ -31,7 +31,7 @@ internal static class Layers
     public static IReadOnlyList<Layer> All { get; } =
     [
         new(Domain, [], []),
-        new(Contracts, [Domain], ["MediatR"]) { Planned = true },
+        new(Contracts, [Domain], ["MediatR"]),
         new(Contracts + ".Mail", [Contracts], ["MailKit", "MimeKit"]) { Planned = true },
         new(Application, [Domain, Contracts], ["MediatR", "FluentValidation", "Mapster", .. Abstractions]),
         new(
