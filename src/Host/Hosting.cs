@@ -27,6 +27,17 @@ internal static class Hosting
         }
     }
 
+    /// <summary>On a developer's machine browsers reach the host where it listens; elsewhere only the operator knows.</summary>
+    public static void AddDefaultPublicAddress(this WebApplicationBuilder builder)
+    {
+        const string Setting = "Integrations:PublicBaseUrl";
+        if (builder.Environment.IsDevelopment() && string.IsNullOrWhiteSpace(builder.Configuration[Setting]))
+        {
+            var first = builder.Configuration["urls"]?.Split(';')[0];
+            builder.Configuration[Setting] = Uri.TryCreate(first, UriKind.Absolute, out var address) && address.Host is not ("0.0.0.0" or "[::]") ? address.AbsoluteUri : DefaultAddress;
+        }
+    }
+
     public static void AddSafeDefaults(this WebApplicationBuilder builder)
     {
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
@@ -35,6 +46,9 @@ internal static class Hosting
 
         // Outbound requests are not logged by the framework: their addresses may carry a provider's key.
         builder.Logging.AddFilter("System.Net.Http", LogLevel.Warning);
+
+        // Nor is the query of a request to us: a callback's holds a code.
+        builder.Logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.Warning);
     }
 
     /// <summary>Forwarded headers are believed only from the proxies that the operator names in <c>Proxies:Known</c> (addresses or CIDR).</summary>

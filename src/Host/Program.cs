@@ -9,6 +9,7 @@ if (HostCommand.Parse(args) is { } command)
 }
 
 builder.AddDefaultAddress();
+builder.AddDefaultPublicAddress();
 await using var database = await DevelopmentDatabase.PrepareAsync(builder);
 
 builder.AddAuthentication();

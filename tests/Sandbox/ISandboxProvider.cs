@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using GeniusErp.Sandbox.OAuth;
 
 namespace GeniusErp.Sandbox;
 
@@ -15,6 +16,11 @@ internal interface ISandboxProvider
 
     /// <summary>At least <c>good</c>; also <c>bad</c> and <c>limited</c> (genuine, lacks a permission) where the provider knows such a thing.</summary>
     IReadOnlyList<SandboxCredential> Credentials { get; }
+
+    /// <summary>Joins the authorisation server that it shares with its family; called before <see cref="Map"/>. Nothing to do for providers without consent page.</summary>
+    void Join(SandboxAuthorities authorities)
+    {
+    }
 
     /// <summary>Adds the routes; <paramref name="routes"/> is already the group <c>/{code}</c>.</summary>
     void Map(IEndpointRouteBuilder routes);

@@ -4,6 +4,7 @@ using System.Text.Json.Serialization;
 using GeniusErp.Sandbox.Control;
 using GeniusErp.Sandbox.Demo;
 using GeniusErp.Sandbox.Faults;
+using GeniusErp.Sandbox.OAuth;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 
@@ -31,6 +32,9 @@ internal sealed class SandboxServer : IAsyncDisposable
 
     /// <summary>What arrived at <see cref="ElsewhereAddress"/>.</summary>
     public SandboxBoard Elsewhere { get; } = new(null, "elsewhere");
+
+    /// <summary>The authorisation servers.</summary>
+    public SandboxAuthorities Authorities { get; } = new();
 
     /// <summary>Null when the sandbox was not told where the host is.</summary>
     public DemoKeeper? Demo { get; }
@@ -67,7 +71,8 @@ internal sealed class SandboxServer : IAsyncDisposable
         app.Use(gate.HandleAsync);
         foreach (var board in boards.Values)
         {
-            board.Provider!.Map(app.MapGroup("/" + board.Code));
+            board.Provider!.Join(server.Authorities);
+            board.Provider.Map(app.MapGroup("/" + board.Code));
         }
 
         app.MapControl(server);
@@ -87,6 +92,11 @@ internal sealed class SandboxServer : IAsyncDisposable
         => boards.Values
             .SelectMany(board => board.Provider!.Addresses.Select(address => (board.Code, Setting: address.Key, Path: address.Value)))
             .Select(entry => KeyValuePair.Create($"Integrations:Providers:{entry.Code}:{entry.Setting}", new Uri(Address, $"{entry.Code}/{entry.Path}").ToString()))
+            .Concat(Authorities.All.Where(authority => authority.GivesPlatformApp).SelectMany(authority => new[]
+            {
+                KeyValuePair.Create($"Integrations:Authorities:{authority.Name}:ClientId", authority.Clients[0].Id),
+                KeyValuePair.Create($"Integrations:Authorities:{authority.Name}:ClientSecret", authority.Clients[0].Secret),
+            }))
             .Append(KeyValuePair.Create("Integrations:Egress:Allow:0", Address.Authority))
             .ToDictionary();
 
@@ -95,6 +105,11 @@ internal sealed class SandboxServer : IAsyncDisposable
         foreach (var board in boards.Values.Append(Elsewhere))
         {
             board.Reset();
+        }
+
+        foreach (var authority in Authorities.All)
+        {
+            authority.Reset();
         }
     }
 

@@ -1,5 +1,6 @@
 using GeniusErp.Sandbox.Demo;
 using GeniusErp.Sandbox.Faults;
+using GeniusErp.Sandbox.OAuth;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace GeniusErp.Sandbox.Control;
@@ -26,6 +27,8 @@ internal static class ControlEndpoints
             sandbox.Reset();
             return TypedResults.NoContent();
         });
+        control.MapPost("/authorities/{name}/expire", (string name) => Authority(sandbox, name, authority => authority.ExpireAccessTokens()));
+        control.MapPost("/authorities/{name}/withdraw", (string name, string account) => Authority(sandbox, name, authority => authority.Withdraw(account)));
         control.MapPost("/demo/reset", () => ResetDemoAsync(sandbox));
     }
 
@@ -54,6 +57,17 @@ internal static class ControlEndpoints
         }
 
         action(board);
+        return TypedResults.NoContent();
+    }
+
+    private static Results<NoContent, NotFound> Authority(SandboxServer sandbox, string name, Action<SandboxAuthority> action)
+    {
+        if (sandbox.Authorities.All.FirstOrDefault(authority => authority.Name == name) is not { } found)
+        {
+            return TypedResults.NotFound();
+        }
+
+        action(found);
         return TypedResults.NoContent();
     }
 

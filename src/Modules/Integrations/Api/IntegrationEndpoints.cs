@@ -1,9 +1,11 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
 using GeniusErp.Modules.Integrations.Api.Http;
+using GeniusErp.Modules.Integrations.Application.Authorization;
 using GeniusErp.Modules.Integrations.Application.Browsing;
 using GeniusErp.Modules.Integrations.Application.Health;
 using GeniusErp.Modules.Integrations.Application.Lifecycle;
+using GeniusErp.Modules.Integrations.Application.Ports;
 using GeniusErp.Modules.Integrations.Application.Tokens;
 using GeniusErp.Modules.Integrations.Domain;
 using MediatR;
@@ -25,6 +27,7 @@ internal static class IntegrationEndpoints
         read.MapGet("/{id:guid}", Get).WithName("GetIntegration").WithSummary("One integration; its ETag is needed to change it").Produces<IntegrationView>().ProducesProblem(404);
         read.MapGet("/{id:guid}/activity", Activity).WithName("ListActivity").WithSummary("Who did what, newest first").Produces<Listed<ActivityView>>().ProducesProblem(404).TakesPage();
         read.MapGet("/{id:guid}/diagnostics", Diagnostics).WithName("GetDiagnostics").WithSummary("A bundle for support, without secrets").Produces<DiagnosticsView>().ProducesProblem(404);
+        read.MapGet("/{id:guid}/accounts", Accounts).WithName("ListAccounts").WithSummary("What the consent reaches: pages, properties, ad accounts to choose one from").Produces<AccountChoicesView>().ProducesProblem(404).ProducesProblem(409).ProducesProblem(422).ProducesProblem(503);
         read.MapGet("/summary", Summary).WithName("GetSummary").WithSummary("Counts by status and provider, oldest failure, what expires soon").Produces<SummaryView>();
 
         var write = api.MapGroup("/").WithTags("Integrations").RequireAuthorization(Scopes.Write);
@@ -33,7 +36,7 @@ internal static class IntegrationEndpoints
         write.MapDelete("/{id:guid}", Remove).WithName("RemoveIntegration").WithSummary("Remove; needs If-Match").Produces(204).ProducesProblem(412).ProducesProblem(428).TakesIfMatch();
         write.MapPost("/test", TestDraft).WithName("TestDraft").WithSummary("Try unsaved settings; writes nothing").Accepts<TestDraftBody>("application/json").Produces<TestReport>().ProducesProblem(400);
         write.MapPost("/{id:guid}/test", Test).WithName("TestConnection").WithSummary("Health check now").Produces<TestReport>().ProducesProblem(404);
-        write.MapPost("/{id:guid}/connect", Connect).WithName("ConnectIntegration").WithSummary("Connect with the stored settings, or with those sent along").Accepts<ConnectBody>(isOptional: true, "application/json").Produces<IntegrationView>().ProducesProblem(422).ProducesProblem(503).TakesIdempotencyKey();
+        write.MapPost("/{id:guid}/connect", Connect).WithName("ConnectIntegration").WithSummary("Connect with the stored settings, or with those sent along").Accepts<ConnectBody>(isOptional: true, "application/json").Produces<IntegrationView>().Produces<AuthorizationRequired>(202).ProducesProblem(422).ProducesProblem(503).TakesIdempotencyKey();
         write.MapPost("/{id:guid}/disconnect", Disconnect).WithName("DisconnectIntegration").WithSummary("Let go of the account; settings and history stay").Produces<IntegrationView>().ProducesProblem(409).TakesIdempotencyKey();
         write.MapPost("/{id:guid}/refresh", Refresh).WithName("RefreshCredential").WithSummary("Renew the token now").Produces<IntegrationView>().ProducesProblem(409).ProducesProblem(422).ProducesProblem(503);
         write.MapPost("/import", Import).WithName("ImportIntegrations").WithSummary("Create up to 500 rows; each stands by itself").Accepts<ImportBody>("application/json").Produces<ImportReport>().ProducesProblem(400);
@@ -148,9 +151,31 @@ internal static class IntegrationEndpoints
             return Results.Empty;
         }
 
-        var command = new ConnectIntegrationCommand(http.Tenant(), new(id), body.OptionalObject("config"), body.Flag("replace_account"));
-        return body.Problem() is { } problem ? problem.ToProblem() : (await mediator.Send(command, cancellationToken)).ToRow(http);
+        var command = new ConnectIntegrationCommand(http.Tenant(), new(id), body.OptionalObject("config"), body.Flag("replace_account"))
+        {
+            Reauthorize = body.Flag("reauthorize"),
+            ReturnUrl = body.OptionalText("return_url"),
+        };
+        if (body.Problem() is { } problem)
+        {
+            return problem.ToProblem();
+        }
+
+        var session = BrowserSession.ReadOrMake(http.Request);
+        ((CallContext)http.RequestServices.GetService(typeof(CallContext))!).BrowserSession = session;
+        var answer = await mediator.Send(command, cancellationToken);
+        if (answer.Value?.Consent is not { } consent)
+        {
+            Result<IntegrationView> row = answer.Succeeded ? answer.Value.Connected! : answer.Error;
+            return row.ToRow(http);
+        }
+
+        BrowserSession.Write(http.Response, session, consent.RedirectUri);
+        return Results.Json(consent, ModuleJson.Options, statusCode: StatusCodes.Status202Accepted);
     }
+
+    private static async Task<IResult> Accounts(Guid id, HttpContext http, IMediator mediator, CancellationToken cancellationToken)
+        => (await mediator.Send(new ListAccountsQuery(http.Tenant(), new(id)), cancellationToken)).ToOk();
 
     private static async Task<IResult> Disconnect(Guid id, HttpContext http, IMediator mediator, CancellationToken cancellationToken)
         => (await mediator.Send(new DisconnectIntegrationCommand(http.Tenant(), new(id)), cancellationToken)).ToRow(http);

@@ -1,9 +1,11 @@
 using System.Reflection;
 using FluentValidation;
 using GeniusErp.Modules.Integrations.Api.Http;
+using GeniusErp.Modules.Integrations.Application.Authorization;
 using GeniusErp.Modules.Integrations.Application.Browsing;
 using GeniusErp.Modules.Integrations.Application.Catalogue;
 using GeniusErp.Modules.Integrations.Application.Connectors;
+using GeniusErp.Modules.Integrations.Application.Connectors.OAuth;
 using GeniusErp.Modules.Integrations.Application.Health;
 using GeniusErp.Modules.Integrations.Application.Lifecycle;
 using GeniusErp.Modules.Integrations.Application.Pipeline;
@@ -53,6 +55,13 @@ public static class IntegrationsModule
         services.AddSingleton<GrantRenewal>();
         services.AddSingleton<CheckConnection>();
         services.AddScoped<IRenewsGrants, LoginRenewal>();
+        services.AddScoped<IRenewsGrants, OAuthRenewal>();
+        services.AddSingleton<IOAuthClient, OAuthClient>();
+        services.AddSingleton<OAuthContexts>();
+        services.AddScoped<ConsentConnections>();
+        services.AddScoped<BeginAuthorization>();
+        services.AddScoped<ConsentTrip>();
+        services.AddScoped<KeptConsent>();
         services.AddScoped<IssuedGrants>();
         services.AddScoped<RenewalOutcome>();
         services.AddScoped<CheckOneDue>();
@@ -76,6 +85,7 @@ public static class IntegrationsModule
     {
         var api = endpoints.MapGroup(BasePath);
         OperatorEndpoints.Map(api);
+        AuthorizationEndpoints.Map(api);
         var tenant = api.MapGroup("/").AddEndpointFilter(Caller.EstablishAsync).AddEndpointFilter(Conditions.TakeIdempotencyKeyAsync).TakesTenant();
         CatalogueEndpoints.Map(tenant);
         IntegrationEndpoints.Map(tenant);

@@ -51,6 +51,12 @@ internal sealed class Grant
 
     public DateTimeOffset? ErrorSince { get; private set; }
 
+    /// <summary>Nobody lives on it any more: it waits to be withdrawn at the provider, and goes then, or after a day.</summary>
+    public DateTimeOffset? ReleasedAt { get; private set; }
+
+    /// <summary>When the withdrawal is tried next.</summary>
+    public DateTimeOffset? RevokeNextAt { get; private set; }
+
     public DateTimeOffset CreatedAt { get; private set; }
 
     public DateTimeOffset UpdatedAt { get; private set; }
@@ -70,6 +76,18 @@ internal sealed class Grant
         Generation++;
         (LeaseOwner, LeaseUntil, AttemptStartedAt) = (null, null, null);
         (FailureCount, ErrorCode, ErrorSince) = (0, null, null);
+        (ReleasedAt, RevokeNextAt) = (null, null);
+        UpdatedAt = now;
+    }
+
+    /// <summary>Its last user let go. <paramref name="tokens"/> hold what a withdrawal needs, sealed; nothing is renewed any more.</summary>
+    public void Release(IntegrationConfig tokens, DateTimeOffset now)
+    {
+        Tokens = tokens;
+        Generation++;
+        (LeaseOwner, LeaseUntil, AttemptStartedAt, NextRefreshAt) = (null, null, null, null);
+        (FailureCount, ErrorCode, ErrorSince) = (0, null, null);
+        (ReleasedAt, RevokeNextAt) = (now, now);
         UpdatedAt = now;
     }
 }

@@ -202,6 +202,17 @@ internal sealed class Integration : AggregateRoot
     /// <summary>Lives on this grant from now on.</summary>
     public void Use(GrantId grant) => GrantId = grant;
 
+    /// <summary>A person consented at the provider. The state changes only when the connection has proved itself.</summary>
+    public void GiveConsent(GrantId grant, string account, DateTimeOffset now)
+    {
+        GrantId = grant;
+        UpdatedAt = now;
+        Raise(new ConsentGiven(Id, now, account));
+    }
+
+    /// <summary>A trip to the consent page ended without one: nothing changes.</summary>
+    public void EndTrip(string outcome, DateTimeOffset now) => Raise(new ConsentNotGiven(Id, now, outcome));
+
     /// <summary>Its tokens were made with credentials that no longer count.</summary>
     public void LetGrantGo() => GrantId = null;
 

@@ -13,6 +13,9 @@ internal sealed record ConnectionAttempt(TenantScope Tenant, SettingValues Setti
     /// then the connector logs in with them, never with a token kept from before.
     /// </summary>
     public Secret? AccessToken { get; init; }
+
+    /// <summary>The grant's further tokens, by name.</summary>
+    public IReadOnlyDictionary<string, Secret> NamedTokens { get; init; } = new Dictionary<string, Secret>();
 }
 
 /// <summary>Tokens as an authority issued them. Lifetimes come from the answer or the token, never from a constant.</summary>
@@ -29,6 +32,9 @@ internal sealed record IssuedTokens(Secret AccessToken)
     public DateTimeOffset? RefreshExpiresAt { get; init; }
 
     public IReadOnlyList<string> Scopes { get; init; } = [];
+
+    /// <summary>Further tokens that the authority derives from this one, for example one for each page; empty keeps those from before. Names are [a-z0-9_]+.</summary>
+    public IReadOnlyDictionary<string, Secret> Named { get; init; } = new Dictionary<string, Secret>();
 }
 
 /// <summary>What a successful verify call tells.</summary>

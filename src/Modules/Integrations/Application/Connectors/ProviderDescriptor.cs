@@ -1,3 +1,4 @@
+using GeniusErp.Modules.Integrations.Application.Connectors.OAuth;
 using GeniusErp.Modules.Integrations.Domain;
 
 namespace GeniusErp.Modules.Integrations.Application.Connectors;
@@ -25,7 +26,11 @@ internal sealed record RenewalRule(string Authority, TimeSpan Margin);
 /// <param name="Code">As the provider writes it.</param>
 /// <param name="Label">In words.</param>
 /// <param name="Without">What does not work without it.</param>
-internal sealed record ProviderScope(string Code, Text Label, Text Without);
+internal sealed record ProviderScope(string Code, Text Label, Text Without)
+{
+    /// <summary>The connection works without it, only <see cref="Without"/> does not. Default false: then a consent that leaves it out is refused.</summary>
+    public bool Optional { get; init; }
+}
 
 /// <summary>Everything that is declared about a provider. One per folder under Providers/.</summary>
 internal sealed record ProviderDescriptor
@@ -74,6 +79,9 @@ internal sealed record ProviderDescriptor
     /// <summary>How its tokens are renewed; null where nothing expires.</summary>
     public RenewalRule? Renewal { get; init; }
 
+    /// <summary>How it connects by a consent page; empty where it does not. Several where the settings choose between authorities.</summary>
+    public IReadOnlyList<OAuthRule> OAuth { get; init; } = [];
+
     /// <summary>What the provider's name promises and this connection does not do; null when nothing is missing.</summary>
     public Text? Limitations { get; init; }
 
@@ -88,6 +96,9 @@ internal sealed record ProviderDescriptor
 
     /// <summary>The secrets that a disconnect leaves in place.</summary>
     public IReadOnlySet<string> SecretsKeptOnDisconnect => Settings.Where(s => s.KeptOnDisconnect).Select(s => s.Name).ToHashSet();
+
+    /// <summary>The consent that these settings ask for; null when they need none.</summary>
+    public OAuthRule? OAuthFor(SettingValues settings) => OAuth.FirstOrDefault(rule => rule.Applies(settings));
 
     public bool IsSecret(string name) => Settings.Any(s => s.Secret && s.Name == name);
 }

@@ -27,6 +27,12 @@ internal sealed class CheckConnection(ConnectionTester tester, GrantRenewal rene
         var attempt = new ConnectionAttempt(tenant, draft.Value.Values, integration.Id);
         if (integration.GrantId is not { } grant || integration.Status == IntegrationStatus.Disconnected)
         {
+            if (provider.OAuthFor(draft.Value.Values) is not null)
+            {
+                // Nothing to show the provider: a person has to consent first.
+                return new TriedConnection(null, new(FailureReason.ReauthorizationRequired) { Plain = true, Step = "sign_in" }, TimeSpan.Zero);
+            }
+
             return await tester.TryAsync(provider, attempt, cancellationToken);
         }
 
@@ -53,7 +59,7 @@ internal sealed class CheckConnection(ConnectionTester tester, GrantRenewal rene
             return new TriedConnection(null, token.Failure, clock.GetElapsedTime(started));
         }
 
-        var tried = await tester.TryAsync(provider, attempt with { AccessToken = token.Value.Value }, cancellationToken);
+        var tried = await tester.TryAsync(provider, attempt with { AccessToken = token.Value.Value, NamedTokens = token.Value.Named }, cancellationToken);
 
         // A refusal that names a setting is about that setting: no new token would mend it.
         if (tried.Failure is not { Reason: FailureReason.InvalidCredentials or FailureReason.ReauthorizationRequired, Field: null })
@@ -64,7 +70,7 @@ internal sealed class CheckConnection(ConnectionTester tester, GrantRenewal rene
         // The provider refuses a token that should be good: one forced renewal, one repeat, then its word counts.
         var renewed = await renewal.GetAsync(owner, grant, new(token.Value.Generation), cancellationToken);
         return renewed.Succeeded
-            ? await tester.TryAsync(provider, attempt with { AccessToken = renewed.Value.Value }, cancellationToken)
+            ? await tester.TryAsync(provider, attempt with { AccessToken = renewed.Value.Value, NamedTokens = renewed.Value.Named }, cancellationToken)
             : new TriedConnection(null, renewed.Failure, clock.GetElapsedTime(started));
     }
 

@@ -16,6 +16,9 @@ internal sealed class CallContext
     /// <summary>Where the call came from, for the activity log: an address, or null for jobs.</summary>
     public string? From { get; set; }
 
+    /// <summary>A random value that only the caller's browser holds, in a cookie; null when no browser is behind the call.</summary>
+    public string? BrowserSession { get; set; }
+
     /// <summary>Set when the caller sent an Idempotency-Key.</summary>
     public string? IdempotencyKey { get; set; }
 

@@ -14,6 +14,15 @@ internal sealed record GrantSnapshot
 
     public required string Authority { get; init; }
 
+    /// <summary>The client id that asked; <c>login</c> for a login's tokens.</summary>
+    public required string App { get; init; }
+
+    /// <summary>Who consented.</summary>
+    public required string Account { get; init; }
+
+    /// <summary>What was granted.</summary>
+    public IReadOnlyList<string> Scopes { get; init; } = [];
+
     /// <summary>Sealed.</summary>
     public required IntegrationConfig Tokens { get; init; }
 

@@ -10,7 +10,11 @@ namespace GeniusErp.Modules.Integrations.Application.Tokens;
 
 /// <summary>A token that may be used now.</summary>
 /// <param name="Generation">Which one it is: said back when the provider refuses it, so that only that one is renewed.</param>
-internal sealed record AccessToken(Secret Value, long Generation, DateTimeOffset? ExpiresAt);
+internal sealed record AccessToken(Secret Value, long Generation, DateTimeOffset? ExpiresAt)
+{
+    /// <summary>Further tokens of the grant, by name.</summary>
+    public IReadOnlyDictionary<string, Secret> Named { get; init; } = new Dictionary<string, Secret>();
+}
 
 /// <summary>How a caller asks for a token.</summary>
 /// <param name="Refused">The generation that the provider has just refused: forces one renewal of exactly that token.</param>

@@ -7,7 +7,7 @@ namespace GeniusErp.Modules.Integrations.Application.Tokens;
 /// <summary>Renews a login token by logging in again with the stored user name and password.</summary>
 internal sealed class LoginRenewal(IIntegrationRepository integrations, IProviderCatalogue catalogue, SealedSettings settings) : IRenewsGrants
 {
-    public bool Renews(GrantSnapshot grant) => ProviderOf(grant) is { } provider && catalogue.Capability<ILogsIn>(provider.Provider) is not null;
+    public bool Renews(GrantSnapshot grant) => grant.App == IssuedGrants.Login && ProviderOf(grant) is { } provider && catalogue.Capability<ILogsIn>(provider.Provider) is not null;
 
     public TimeSpan MarginOf(GrantSnapshot grant) => ProviderOf(grant)?.Renewal?.Margin ?? TimeSpan.Zero;
 

@@ -74,7 +74,7 @@ internal sealed class RenewalAttempt(IGrantStore store, IServiceScopeFactory sco
         var kept = new RenewedTokens(
             sealedTokens.Value, end, issued.RefreshExpiresAt ?? grant.RefreshExpiresAt, RenewalSchedule.DueAt(now, end, margin, Random.Shared.NextDouble()), issued.Scopes);
         return await SaveAsync(lease, kept, begun)
-            ? new AccessToken(issued.AccessToken, lease.Generation + 1, end)
+            ? await tokens.OpenAsync(grant with { Tokens = kept.Tokens, Generation = lease.Generation + 1, AccessExpiresAt = end }, CancellationToken.None)
             : await OverruledAsync(grant, new(FailureReason.ProviderUnavailable));
     }
 

@@ -67,6 +67,23 @@ internal sealed record ConnectRefused(IntegrationId Id, DateTimeOffset At, Failu
     public override JsonObject After => new() { ["reason"] = Reason.Code() };
 }
 
+/// <summary>A person consented at the provider's page.</summary>
+/// <param name="Account">Who, as the authority names them.</param>
+internal sealed record ConsentGiven(IntegrationId Id, DateTimeOffset At, string Account) : IntegrationEvent(Id, At)
+{
+    public override string Action => "consent_given";
+
+    public override JsonObject After => new() { ["account"] = Account };
+}
+
+/// <summary>A trip to the consent page ended without a consent that could be used.</summary>
+internal sealed record ConsentNotGiven(IntegrationId Id, DateTimeOffset At, string Outcome) : IntegrationEvent(Id, At)
+{
+    public override string Action => "consent_not_given";
+
+    public override JsonObject After => new() { ["outcome"] = Outcome };
+}
+
 /// <summary>A health check answered. Those on a schedule are recorded only when their outcome differs from the one before.</summary>
 internal sealed record IntegrationChecked(IntegrationId Id, DateTimeOffset At, FailureReason? Reason) : IntegrationEvent(Id, At)
 {

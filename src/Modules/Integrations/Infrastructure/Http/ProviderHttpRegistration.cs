@@ -1,4 +1,5 @@
 using GeniusErp.Modules.Integrations.Application.Connectors;
+using GeniusErp.Modules.Integrations.Application.Ports;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -13,6 +14,9 @@ internal static class ProviderHttpRegistration
     {
         services.AddOptions<EgressOptions>().Bind(configuration.GetSection(EgressOptions.Section)).ValidateOnStart();
         services.AddOptions<ProviderAddressOptions>().Configure(options => options.Read(configuration.GetSection(ProviderAddressOptions.Section))).ValidateOnStart();
+        services.AddOptions<AuthorityOptions>().Configure(options => options.Read(configuration)).ValidateOnStart();
+        services.AddSingleton<IValidateOptions<AuthorityOptions>, AuthorityOptionsValidator>();
+        services.AddSingleton<IOAuthSettings, OAuthSettings>();
         services.AddSingleton<IValidateOptions<EgressOptions>, EgressOptionsValidator>();
         services.AddSingleton<IValidateOptions<ProviderAddressOptions>, ProviderAddressOptionsValidator>();
         services.TryAddSingleton(TimeProvider.System);

@@ -21,7 +21,8 @@ internal sealed class GrantStore(AppDataSource database, WorkerDataSource worker
             """
             SELECT franchise_id, authority, tokens::text, generation, access_expires_at, refresh_expires_at, error_code, failure_count,
                    coalesce(lease_until >= clock_timestamp(), false), next_refresh_at - clock_timestamp(),
-                   attempt_started_at IS NOT NULL AND (lease_until IS NULL OR lease_until < clock_timestamp()), clock_timestamp() - updated_at
+                   attempt_started_at IS NOT NULL AND (lease_until IS NULL OR lease_until < clock_timestamp()), clock_timestamp() - updated_at,
+                   app, account, scopes
             FROM integrations.grants WHERE id = $1 AND company_id = $2
             """,
             id.Value,
@@ -48,6 +49,9 @@ internal sealed class GrantStore(AppDataSource database, WorkerDataSource worker
             DueIn = row.IsDBNull(9) ? null : row.GetTimeSpan(9),
             Interrupted = row.GetBoolean(10),
             Age = row.GetTimeSpan(11),
+            App = row.GetString(12),
+            Account = row.GetString(13),
+            Scopes = row.GetFieldValue<string[]>(14),
         };
     }
 

@@ -33,6 +33,7 @@ internal static class PersistenceServices
         services.AddSingleton<IIntegrationReadStore, IntegrationReadStore>();
         services.AddSingleton<IOperatorReadStore, OperatorReadStore>();
         services.AddSingleton<IGrantStore, GrantStore>();
+        services.AddSingleton<IAuthorizationStore, AuthorizationStore>();
         services.AddSingleton<IDueStore, DueStore>();
         services.AddSingleton<IIdempotencyStore, IdempotencyStore>();
         services.AddSingleton<IRetentionStore, RetentionStore>();

@@ -11,7 +11,8 @@ internal sealed record SealedColumn(string Table, string Column, string FieldPre
 {
     public static readonly SealedColumn Config = new("integrations.integrations", "config", "config.", "provider");
     public static readonly SealedColumn Tokens = new("integrations.grants", "tokens", "tokens.", "NULL::varchar");
-    public static readonly IReadOnlyList<SealedColumn> All = [Config, Tokens];
+    public static readonly SealedColumn Payload = new("integrations.authorizations", "payload", "payload.", "NULL::varchar");
+    public static readonly IReadOnlyList<SealedColumn> All = [Config, Tokens, Payload];
 
     public SecretAddress AddressOf(SealedRow row, string member) => new(row.CompanyId, row.Id, FieldPrefix + member);
 }

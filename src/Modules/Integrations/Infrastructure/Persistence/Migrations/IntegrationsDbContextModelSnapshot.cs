@@ -109,6 +109,14 @@ namespace GeniusErp.Modules.Integrations.Infrastructure.Persistence.Migrations
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("refresh_expires_at");
 
+                    b.Property<DateTimeOffset?>("ReleasedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("released_at");
+
+                    b.Property<DateTimeOffset?>("RevokeNextAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("revoke_next_at");
+
                     b.PrimitiveCollection<string[]>("Scopes")
                         .IsRequired()
                         .HasColumnType("text[]")

@@ -1,0 +1,97 @@
+using GeniusErp.Modules.Integrations.Application.Connectors;
+using GeniusErp.Modules.Integrations.Application.Connectors.OAuth;
+using GeniusErp.Modules.Integrations.Application.Ports;
+using GeniusErp.Modules.Integrations.Domain;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Options;
+
+namespace GeniusErp.Modules.Integrations.Infrastructure.Http;
+
+/// <summary>
+/// Connections by consent: where this installation is, and for each authority its addresses and the platform's own client,
+/// <c>Integrations:Authorities:&lt;authority&gt;:AuthorizeUrl | TokenUrl | RevokeUrl | ClientId | ClientSecret</c> and what the authority's page names besides.
+/// The same under <c>Integrations:Providers:&lt;code&gt;</c> holds for one provider and goes before.
+/// </summary>
+internal sealed class AuthorityOptions
+{
+    public const string Section = "Integrations:Authorities";
+    public const string PublicBaseUrlSetting = "Integrations:PublicBaseUrl";
+    public const string ReturnPathsSetting = "Integrations:ReturnPaths";
+
+    private static readonly string[] AddressNames = ["AuthorizeUrl", "TokenUrl", "RevokeUrl"];
+
+    private readonly Dictionary<string, string> values = new(StringComparer.OrdinalIgnoreCase);
+
+    public Uri? PublicBaseUrl { get; private set; }
+
+    public IReadOnlyList<string> ReturnPaths { get; private set; } = [];
+
+    /// <summary>Settings that are wrong, by name; their values stay out of it.</summary>
+    public List<string> Problems { get; } = [];
+
+    public void Read(IConfiguration configuration)
+    {
+        if (configuration[PublicBaseUrlSetting] is { Length: > 0 } site)
+        {
+            PublicBaseUrl = Absolute(site) is { } uri ? new Uri(uri.AbsoluteUri.TrimEnd('/') + "/") : null;
+            if (PublicBaseUrl is null)
+            {
+                Problems.Add($"{PublicBaseUrlSetting}: not an absolute http or https address without user info, query and fragment.");
+            }
+        }
+
+        ReturnPaths = [.. configuration.GetSection(ReturnPathsSetting).GetChildren().Select(path => path.Value ?? string.Empty)];
+        if (ReturnPaths.Any(path => path.Length < 3 || path[0] != '/' || path[^1] != '/' || path.Contains("//", StringComparison.Ordinal)))
+        {
+            Problems.Add($"{ReturnPathsSetting}: each is a path of this site that begins and ends with a slash, for example /shop/.");
+        }
+
+        foreach (var setting in configuration.GetSection(Section).GetChildren().SelectMany(authority => authority.GetChildren()).Concat(configuration.GetSection(ProviderAddressOptions.Section).GetChildren().SelectMany(provider => provider.GetChildren())))
+        {
+            if (setting.Value is not { Length: > 0 } value)
+            {
+                continue;
+            }
+
+            if (AddressNames.Contains(setting.Key, StringComparer.OrdinalIgnoreCase) && Absolute(value) is null)
+            {
+                Problems.Add($"{setting.Path}: not an absolute http or https address without user info, query and fragment.");
+            }
+            else
+            {
+                values[setting.Path] = value;
+            }
+        }
+    }
+
+    /// <summary>The provider's own setting, else its authority's; null when neither is set.</summary>
+    public string? Find(string provider, string authority, string name)
+        => values.GetValueOrDefault($"{ProviderAddressOptions.Section}:{provider}:{name}") ?? values.GetValueOrDefault($"{Section}:{authority}:{name}");
+
+    private static Uri? Absolute(string value)
+        => Uri.TryCreate(value, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https" && uri.UserInfo.Length == 0 && uri.Query.Length == 0 && uri.Fragment.Length == 0 ? uri : null;
+}
+
+internal sealed class AuthorityOptionsValidator : IValidateOptions<AuthorityOptions>
+{
+    public ValidateOptionsResult Validate(string? name, AuthorityOptions options)
+        => options.Problems.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(options.Problems);
+}
+
+/// <summary>The operator's side of connections by consent.</summary>
+internal sealed class OAuthSettings(IOptions<AuthorityOptions> options) : IOAuthSettings
+{
+    public Uri? PublicBaseUrl => options.Value.PublicBaseUrl;
+
+    public IReadOnlyList<string> ReturnPaths => options.Value.ReturnPaths;
+
+    public OAuthApp? PlatformApp(ProviderDescriptor provider, OAuthRule rule)
+        => rule.OwnApp is not { Required: true } && Setting(provider, rule, "ClientId") is { } id
+            ? new(id, Setting(provider, rule, "ClientSecret") is { } secret ? new Secret(secret) : null, Own: false)
+            : null;
+
+    public Uri? Address(ProviderDescriptor provider, OAuthRule rule, string name, Uri? declared)
+        => Setting(provider, rule, name) is { } address ? new Uri(address) : declared;
+
+    public string? Setting(ProviderDescriptor provider, OAuthRule rule, string name) => options.Value.Find(provider.Provider.Code(), rule.Authority, name);
+}

@@ -1,0 +1,177 @@
+using System.Net;
+using System.Text;
+using System.Text.Json;
+
+namespace GeniusErp.Sandbox.OAuth;
+
+/// <summary>How a provider's authorisation server differs from the plain one.</summary>
+internal sealed record OAuthShape
+{
+    public string ClientIdParameter { get; init; } = "client_id";
+
+    public string CodeParameter { get; init; } = "code";
+
+    public char ScopeSeparator { get; init; } = ' ';
+
+    /// <summary>Client authentication by HTTP Basic only.</summary>
+    public bool Basic { get; init; }
+
+    /// <summary>What the consent page must have been asked with besides the standard: name and value, null = any.</summary>
+    public IReadOnlyDictionary<string, string?> Required { get; init; } = new Dictionary<string, string?>();
+
+    /// <summary>What the token call must carry besides the standard.</summary>
+    public IReadOnlyDictionary<string, string?> RequiredAtToken { get; init; } = new Dictionary<string, string?>();
+
+    /// <summary>Further parameters of the callback, for example a signature.</summary>
+    public Func<SandboxAuthority, Dictionary<string, string>, IEnumerable<KeyValuePair<string, string>>>? Callback { get; init; }
+
+    /// <summary>The granted scopes stand in the token answer. Default true.</summary>
+    public bool NamesScopes { get; init; } = true;
+}
+
+/// <summary>
+/// The consent page, the token and the revocation endpoint of a plain authorisation server. The page has a button for each ending; a program adds
+/// <c>decision=approve | refuse | error</c>, and where it matters <c>account=</c> (id) and <c>untick=</c> (scopes, separated by commas).
+/// </summary>
+internal static class OAuthRoutes
+{
+    public static void MapOAuth(this IEndpointRouteBuilder routes, SandboxAuthority authority, OAuthShape shape, string authorize = "/oauth/authorize", string token = "/oauth/token", string? revoke = "/oauth/revoke")
+    {
+        routes.MapGet(authorize, IResult (HttpContext http) => Authorize(http, authority, shape));
+        routes.MapPost(token, (Delegate)((HttpContext http) => TokenAsync(http, authority, shape)));
+        if (revoke is not null)
+        {
+            routes.MapPost(revoke, (Delegate)((HttpContext http) => RevokeAsync(http, authority, shape)));
+        }
+    }
+
+    /// <summary>The consent page, or where its decision leads.</summary>
+    public static IResult Authorize(HttpContext http, SandboxAuthority authority, OAuthShape shape)
+    {
+        var query = http.Request.Query.ToDictionary(parameter => parameter.Key, parameter => parameter.Value.ToString());
+        var client = authority.Clients.FirstOrDefault(known => known.Id == query.GetValueOrDefault(shape.ClientIdParameter));
+        if (client is null || query.GetValueOrDefault("redirect_uri") is not { Length: > 0 } redirect || shape.Required.Any(needed => !query.TryGetValue(needed.Key, out var value) || (needed.Value is not null && value != needed.Value)))
+        {
+            // Nothing is sent to an address that nobody has checked.
+            return SandboxAnswer.Html(400, "<h1>The app asked in a way that this provider does not know.</h1>");
+        }
+
+        var account = authority.Accounts.FirstOrDefault(known => known.Id == query.GetValueOrDefault("account")) ?? authority.Accounts[0];
+        var scopes = (query.GetValueOrDefault("scope") ?? string.Empty).Split(shape.ScopeSeparator, StringSplitOptions.RemoveEmptyEntries).Except((query.GetValueOrDefault("untick") ?? string.Empty).Split(',')).ToList();
+        switch (query.GetValueOrDefault("decision"))
+        {
+            case "approve":
+                var back = new Dictionary<string, string> { [shape.CodeParameter] = authority.IssueCode(client, redirect, account, scopes, query.GetValueOrDefault("code_challenge")) };
+                return Back(redirect, query, back, authority, shape);
+            case "refuse":
+                return Back(redirect, query, new() { ["error"] = "access_denied", ["error_description"] = "The user denied the request" }, authority, shape);
+            case "error":
+                return Back(redirect, query, new() { ["error"] = "server_error" }, authority, shape);
+            default:
+                return SandboxAnswer.Html(200, Page(http.Request, authority, scopes));
+        }
+    }
+
+    /// <summary>The members of a token answer (RFC 6749 section 5.1).</summary>
+    public static Dictionary<string, object> Members(SandboxAuthority authority, SandboxToken token, OAuthShape shape)
+    {
+        var members = new Dictionary<string, object> { ["access_token"] = token.Value, ["token_type"] = "Bearer", ["expires_in"] = (long)authority.AccessLife.TotalSeconds };
+        if (token.Grant.Refresh is { } refresh)
+        {
+            members["refresh_token"] = refresh;
+        }
+
+        if (shape.NamesScopes && token.Grant.Scopes.Count > 0)
+        {
+            members["scope"] = string.Join(shape.ScopeSeparator, token.Grant.Scopes);
+        }
+
+        return members;
+    }
+
+    public static SandboxAnswer Refuse(int status, string error, string description)
+        => new(status, JsonSerializer.Serialize(new Dictionary<string, string> { ["error"] = error, ["error_description"] = description }));
+
+    private static async Task<IResult> TokenAsync(HttpContext http, SandboxAuthority authority, OAuthShape shape)
+    {
+        if (!http.Request.HasFormContentType)
+        {
+            return Refuse(400, "invalid_request", "The request is not form-encoded.");
+        }
+
+        var form = (await http.Request.ReadFormAsync(http.RequestAborted)).ToDictionary(member => member.Key, member => member.Value.ToString());
+        if (ClientOf(http, form, authority, shape) is not { } client)
+        {
+            return Refuse(401, "invalid_client", "Client authentication failed.");
+        }
+
+        if (shape.RequiredAtToken.Any(needed => !form.TryGetValue(needed.Key, out var value) || (needed.Value is not null && value != needed.Value)))
+        {
+            return Refuse(400, "invalid_request", "A parameter is missing.");
+        }
+
+        var grant = form.GetValueOrDefault("grant_type") switch
+        {
+            "authorization_code" => authority.Redeem(form.GetValueOrDefault(shape.CodeParameter), client.Id, form.GetValueOrDefault("redirect_uri"), form.GetValueOrDefault("code_verifier")),
+            "refresh_token" => authority.Refresh(form.GetValueOrDefault("refresh_token"), client.Id),
+            _ => null,
+        };
+        return grant is null
+            ? Refuse(400, "invalid_grant", "Token has been expired or revoked.")
+            : SandboxAnswer.Ok(JsonSerializer.Serialize(Members(authority, authority.Issue(grant), shape))).With("Cache-Control", "no-store");
+    }
+
+    private static async Task<IResult> RevokeAsync(HttpContext http, SandboxAuthority authority, OAuthShape shape)
+    {
+        var form = (await http.Request.ReadFormAsync(http.RequestAborted)).ToDictionary(member => member.Key, member => member.Value.ToString());
+        if (ClientOf(http, form, authority, shape) is null)
+        {
+            return Refuse(401, "invalid_client", "Client authentication failed.");
+        }
+
+        authority.Revoke(form.GetValueOrDefault("token"));
+        return SandboxAnswer.Ok("{}");
+    }
+
+    private static SandboxClient? ClientOf(HttpContext http, Dictionary<string, string> form, SandboxAuthority authority, OAuthShape shape)
+    {
+        var (id, secret) = (form.GetValueOrDefault("client_id"), form.GetValueOrDefault("client_secret"));
+        if (shape.Basic)
+        {
+            var header = http.Request.Headers.Authorization.ToString();
+            if (!header.StartsWith("Basic ", StringComparison.Ordinal))
+            {
+                return null;
+            }
+
+            var pair = Encoding.UTF8.GetString(Convert.FromBase64String(header["Basic ".Length..])).Split(':', 2);
+            (id, secret) = (Uri.UnescapeDataString(pair[0]), Uri.UnescapeDataString(pair.ElementAtOrDefault(1) ?? string.Empty));
+        }
+
+        return authority.Clients.FirstOrDefault(client => client.Id == id && client.Secret == secret);
+    }
+
+    private static IResult Back(string redirect, Dictionary<string, string> query, Dictionary<string, string> parameters, SandboxAuthority authority, OAuthShape shape)
+    {
+        if (query.TryGetValue("state", out var state))
+        {
+            parameters["state"] = state;
+        }
+
+        foreach (var (name, value) in shape.Callback?.Invoke(authority, parameters).ToList() ?? [])
+        {
+            parameters[name] = value;
+        }
+
+        var text = string.Join('&', parameters.Select(parameter => $"{Uri.EscapeDataString(parameter.Key)}={Uri.EscapeDataString(parameter.Value)}"));
+        return TypedResults.Redirect(redirect + (redirect.Contains('?', StringComparison.Ordinal) ? '&' : '?') + text);
+    }
+
+    private static string Page(HttpRequest request, SandboxAuthority authority, IReadOnlyList<string> scopes)
+    {
+        string Link(string decision, string more = "") => WebUtility.HtmlEncode(request.PathBase + request.Path + request.QueryString + "&decision=" + decision + more);
+        var accounts = string.Concat(authority.Accounts.Select(account => $"<p><a href=\"{Link("approve", "&account=" + Uri.EscapeDataString(account.Id))}\">Approve as {WebUtility.HtmlEncode(account.Name)}</a></p>"));
+        var unticked = string.Concat(scopes.Select(scope => $"<p><a href=\"{Link("approve", "&untick=" + Uri.EscapeDataString(scope))}\">Approve without {WebUtility.HtmlEncode(scope)}</a></p>"));
+        return $"<!doctype html><html lang=\"en\"><meta charset=\"utf-8\"><title>{WebUtility.HtmlEncode(authority.Name)} (sandbox)</title><body><h1>{WebUtility.HtmlEncode(authority.Name)} (sandbox)</h1><p>The ERP asks for access.</p>{accounts}{unticked}<p><a href=\"{Link("refuse")}\">Refuse</a></p><p><a href=\"{Link("error")}\">Fail</a></p></body></html>";
+    }
+}
