@@ -82,6 +82,17 @@ internal sealed class SandboxBoard(ISandboxProvider? provider, string code)
         }
     }
 
+    /// <summary>Forgets what was received; what is broken stays so.</summary>
+    public void Forget()
+    {
+        lock (gate)
+        {
+            requests.Clear();
+        }
+
+        Interlocked.Exchange(ref received, 0);
+    }
+
     /// <summary>Forgets requests, faults and what the provider remembers.</summary>
     public void Reset()
     {

@@ -48,6 +48,13 @@ public abstract class ProviderConformance(ProviderFixture fixture) : SettingsCon
     /// <summary>The setting that a refused credential points at; null where the provider does not tell.</summary>
     private protected virtual string? CredentialField => null;
 
+    /// <summary>False where a bad credential cannot be typed in: a consent that was withdrawn.</summary>
+    private protected virtual bool BadCredentialIsASample => true;
+
+    /// <summary>What verifying is done with.</summary>
+    private protected virtual Task<ProviderResult<ConnectionAttempt>> AttemptAsync(SettingValues values, CancellationToken cancellationToken)
+        => Task.FromResult<ProviderResult<ConnectionAttempt>>(new ConnectionAttempt(Tenant, values));
+
     private protected override void ShouldHaveCausedNoCall() => Board.Received.ShouldBe(0);
 
     public ValueTask InitializeAsync()
@@ -96,7 +103,7 @@ public abstract class ProviderConformance(ProviderFixture fixture) : SettingsCon
 
     [Fact]
     [Proves(Check.BadCredential)]
-    public async Task Verify_WithABadCredential_IsInvalidCredentials()
+    public virtual async Task Verify_WithABadCredential_IsInvalidCredentials()
     {
         SkipWhenExempt(Check.BadCredential);
 
@@ -218,7 +225,7 @@ public abstract class ProviderConformance(ProviderFixture fixture) : SettingsCon
     [Fact]
     public void Exemptions_DoNotContradictTheSandbox()
     {
-        Board.HasCredential("bad").ShouldBe(!IsExempt(Check.BadCredential));
+        Board.HasCredential("bad").ShouldBe(BadCredentialIsASample && !IsExempt(Check.BadCredential));
         Board.HasCredential("limited").ShouldBe(!IsExempt(Check.MissingPermission));
     }
 
@@ -226,7 +233,13 @@ public abstract class ProviderConformance(ProviderFixture fixture) : SettingsCon
     {
         var (values, errors) = Read(settings);
         errors.ShouldBeEmpty();
-        var attempt = new ConnectionAttempt(Tenant, values);
+        var made = await AttemptAsync(values, cancellationToken ?? TestContext.Current.CancellationToken);
+        if (!made.Succeeded)
+        {
+            return made.Failure;
+        }
+
+        var attempt = made.Value;
         ShouldHoldNoSecret(settings, [attempt.ToString()], "the attempt");
         var connector = fixture.Catalogue.Capability<IVerifiesConnection>(Descriptor.Provider).ShouldNotBeNull();
         return await connector.VerifyAsync(attempt, cancellationToken ?? TestContext.Current.CancellationToken);

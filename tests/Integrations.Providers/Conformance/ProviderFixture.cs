@@ -1,4 +1,6 @@
+using GeniusErp.Modules.Integrations.Application.Authorization;
 using GeniusErp.Modules.Integrations.Application.Connectors;
+using GeniusErp.Modules.Integrations.Application.Connectors.OAuth;
 using GeniusErp.Modules.Integrations.Infrastructure.Http;
 using GeniusErp.Modules.Integrations.Providers;
 using GeniusErp.Sandbox;
@@ -19,6 +21,10 @@ public sealed class ProviderFixture : IAsyncLifetime
 
     internal Traces Traces { get; } = new();
 
+    internal OAuthContexts Contexts => services.GetRequiredService<OAuthContexts>();
+
+    internal IOAuthClient OAuth => services.GetRequiredService<IOAuthClient>();
+
     internal IProviderCatalogue Catalogue => services.GetRequiredService<IProviderCatalogue>();
 
     public async ValueTask InitializeAsync()
@@ -29,12 +35,15 @@ public sealed class ProviderFixture : IAsyncLifetime
             // The guard would let a redirect through, so only the rule about redirects stands in its way.
             ["Integrations:Egress:Allow:1"] = Sandbox.ElsewhereAddress.Authority,
             ["Integrations:Egress:Allow:2"] = $"127.0.0.1:{Sandbox.ElsewhereAddress.Port}",
+            ["Integrations:PublicBaseUrl"] = "https://erp.example.ro/",
         };
         services = new ServiceCollection()
             .AddLogging(logging => logging.SetMinimumLevel(LogLevel.Trace).AddProvider(Traces))
             .AddSingleton<TimeProvider>(Clock)
             .AddProviderHttp(new ConfigurationBuilder().AddInMemoryCollection(settings).Build())
             .AddProviders()
+            .AddSingleton<IOAuthClient, OAuthClient>()
+            .AddSingleton<OAuthContexts>()
             .BuildServiceProvider(validateScopes: true);
     }
 

@@ -29,7 +29,7 @@ internal static class TierRule
 
     /// <summary>The capability interfaces of the kit that a connector has.</summary>
     public static IEnumerable<Type> Capabilities(Type connector)
-        => connector.GetInterfaces().Where(type => type.Namespace == typeof(IVerifiesConnection).Namespace);
+        => connector.GetInterfaces().Where(type => type.Namespace!.StartsWith(typeof(IVerifiesConnection).Namespace!, StringComparison.Ordinal));
 
     private static HashSet<Type> ProvedCapabilities(Type tests)
         => [.. tests.GetCustomAttributes<ProvesCapabilityAttribute>().Concat(Facts(tests).SelectMany(fact => fact.GetCustomAttributes<ProvesCapabilityAttribute>())).Select(proof => proof.Capability)];

@@ -11,12 +11,8 @@ namespace GeniusErp.Modules.Integrations.Application.Authorization;
 /// <summary>A person must consent at the provider.</summary>
 /// <param name="AuthorizationUrl">The consent page: to be opened in the browser that asked, as a whole page.</param>
 /// <param name="ExpiresAt">Until then, and once.</param>
-internal sealed record AuthorizationRequired(Uri AuthorizationUrl, DateTimeOffset ExpiresAt)
-{
-    /// <summary>Where the provider sends the person back to.</summary>
-    [JsonIgnore]
-    public required Uri RedirectUri { get; init; }
-}
+/// <param name="RedirectUri">Where the provider sends the person back to.</param>
+internal sealed record AuthorizationRequired(Uri AuthorizationUrl, DateTimeOffset ExpiresAt, [property: JsonIgnore] Uri RedirectUri);
 
 /// <summary>What a trip is begun with.</summary>
 /// <param name="Draft">Settings sent along, to be kept only when the consent succeeds.</param>
@@ -64,7 +60,7 @@ internal sealed class BeginAuthorization(IAuthorizationStore store, ISecretVault
         }
 
         await store.AddAsync(Hash(state), pending with { Payload = payload.Value }, Limits.PendingAuthorization, cancellationToken);
-        return new AuthorizationRequired(UrlOf(context, scopes, state, verifier), now + Limits.PendingAuthorization) { RedirectUri = context.RedirectUri };
+        return new AuthorizationRequired(UrlOf(context, scopes, state, verifier), now + Limits.PendingAuthorization, context.RedirectUri);
     }
 
     /// <summary>The permissions that this connection asks for.</summary>
@@ -77,7 +73,8 @@ internal sealed class BeginAuthorization(IAuthorizationStore store, ISecretVault
     /// <summary>256 bits, in characters that every address takes (RFC 7636 section 4.1).</summary>
     public static string Random() => System.Buffers.Text.Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(32));
 
-    private static Uri UrlOf(OAuthContext context, IReadOnlyList<string> scopes, string state, string? verifier)
+    /// <summary>The consent page with everything that this authority wants to be asked with.</summary>
+    public static Uri UrlOf(OAuthContext context, IReadOnlyList<string> scopes, string state, string? verifier)
     {
         var parameters = new Dictionary<string, string>
         {

@@ -33,6 +33,12 @@ internal sealed class CompleteAuthorizationHandler(IAuthorizationStore store, Co
 
         if (!IsSameBrowser(request.Visitor, taken.Session))
         {
+            if (taken.Pending is { } begunElsewhere)
+            {
+                // The state is spent: whoever began must begin anew, and hears so at once.
+                await store.FinishAsync(BeginAuthorization.Hash(state), begunElsewhere.Tenant, Ended("expired", request.Provider), CancellationToken.None);
+            }
+
             return Ended("foreign_browser", request.Provider);
         }
 

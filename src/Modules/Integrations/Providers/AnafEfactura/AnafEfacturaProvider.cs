@@ -33,7 +33,7 @@ internal sealed class AnafEfacturaProvider : IProvider
             "Connects RO e-Factura only; e-Transport has services of its own.",
             "Conectează doar RO e-Factura; e-Transport are servicii proprii."),
         Documentation = new Uri("https://mfinante.gov.ro/ro/web/efactura/informatii-tehnice"),
-        Tier = QualityTier.Silver,
+        Tier = QualityTier.Gold,
     };
 
     public ProviderDescriptor Descriptor => Declared;
