@@ -29,6 +29,8 @@ public sealed class OperationMatrixTests(ApiFixture fixture) : ApiTest(fixture)
         ["ImportIntegrations"] = new("write", 200, """{"dry_run":true,"rows":[{"provider":"mfinante","config":{"probe_cui":"12345674"}}]}"""),
         ["GetOperatorSummary"] = new("operate", 200),
         ["ListOperatorFailures"] = new("operate", 200),
+        ["ListDeadLetters"] = new("operate", 200),
+        ["ReplayDeadLetter"] = new("operate", 404),
     };
 
     [Fact]

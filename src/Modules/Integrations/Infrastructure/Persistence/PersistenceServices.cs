@@ -1,5 +1,4 @@
 using GeniusErp.Modules.Integrations.Application.Ports;
-using GeniusErp.Modules.Integrations.Infrastructure.Outbox;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Diagnostics;
 using Microsoft.EntityFrameworkCore.Update;
@@ -31,7 +30,6 @@ internal static class PersistenceServices
         services.AddScoped<CallContext>();
         services.AddScoped<IIntegrationRepository, IntegrationRepository>();
         services.AddScoped<IUnitOfWork, UnitOfWork>();
-        services.AddScoped<IOutbox, OutboxWriter>();
         services.AddSingleton<IIntegrationReadStore, IntegrationReadStore>();
         services.AddSingleton<IOperatorReadStore, OperatorReadStore>();
         services.AddSingleton<IGrantStore, GrantStore>();
