@@ -16,7 +16,7 @@ internal static class OperatorEndpoints
         group.MapGet("/summary", Summary).WithName("GetOperatorSummary").WithSummary("Counts over all companies").Produces<OperatorSummaryView>();
         group.MapGet("/failures", Failures).WithName("ListOperatorFailures").WithSummary("Failures over all companies, equal ones grouped").Produces<Listed<FailureGroupView>>();
         group.MapGet("/dead-letters", DeadLetters).WithName("ListDeadLetters").WithSummary("Events that a handler could not take, the newest first").Produces<Listed<DeadLetterView>>();
-        group.MapPost("/dead-letters/{id:guid}/replay", Replay).WithName("ReplayDeadLetter").WithSummary("Give such an event to its handler once more").Produces<DeadLetterView>();
+        group.MapPost("/dead-letters/{letter:guid}/replay", Replay).WithName("ReplayDeadLetter").WithSummary("Give such an event to its handler once more").Produces<DeadLetterView>().ProducesProblem(StatusCodes.Status404NotFound);
     }
 
     private static async Task<IResult> Summary(IMediator mediator, CancellationToken cancellationToken)
@@ -28,6 +28,6 @@ internal static class OperatorEndpoints
     private static async Task<IResult> DeadLetters(IMediator mediator, CancellationToken cancellationToken)
         => (await mediator.Send(new ListDeadLettersQuery(), cancellationToken)).ToOk();
 
-    private static async Task<IResult> Replay(Guid id, IMediator mediator, CancellationToken cancellationToken)
-        => (await mediator.Send(new ReplayDeadLetterCommand(id), cancellationToken)).ToOk();
+    private static async Task<IResult> Replay(Guid letter, IMediator mediator, CancellationToken cancellationToken)
+        => (await mediator.Send(new ReplayDeadLetterCommand(letter), cancellationToken)).ToOk();
 }

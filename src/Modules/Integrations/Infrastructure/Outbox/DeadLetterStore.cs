@@ -61,11 +61,12 @@ internal sealed class DeadLetterStore(WorkerDataSource database) : IDeadLetterSt
         var owner = Guid.CreateVersion7();
         await using var command = database.Source.CreateCommand(
             """
-            UPDATE integrations.outbox_dead_letters AS letter SET replay_at = clock_timestamp() + $2, lease_owner = $3
-            FROM (
+            WITH due AS MATERIALIZED (
                 SELECT company_id, id FROM integrations.outbox_dead_letters
                 WHERE replay_at <= now() AND handler = ANY ($1) ORDER BY replay_at LIMIT $4 FOR UPDATE SKIP LOCKED
-            ) AS due, integrations.outbox AS event
+            )
+            UPDATE integrations.outbox_dead_letters AS letter SET replay_at = clock_timestamp() + $2, lease_owner = $3
+            FROM due, integrations.outbox AS event
             WHERE letter.company_id = due.company_id AND letter.id = due.id AND event.company_id = letter.company_id AND event.id = letter.event_id
             RETURNING letter.company_id, letter.id, letter.handler, event.id, event.sequence, event.type, event.payload::text
             """);

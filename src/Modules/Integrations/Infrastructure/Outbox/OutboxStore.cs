@@ -59,16 +59,23 @@ internal sealed class OutboxStore(WorkerDataSource database)
         SELECT count(*)::int FROM routed
         """;
 
-    /// <summary>Leases due lanes, of each handler as many as this host has room for.</summary>
+    /// <summary>
+    /// Leases due lanes, of each handler as many as this host has room for. Materialized: a plan that ran the look-up once more for each row would
+    /// lease others each time, since it skips those that it has just leased.
+    /// </summary>
     public const string Claim =
         """
+        WITH due AS MATERIALIZED (
+            SELECT lane.company_id, lane.integration_id, lane.handler
+            FROM unnest($1::text[], $2::int[]) AS wanted(handler, room)
+            CROSS JOIN LATERAL (
+                SELECT company_id, integration_id, handler FROM integrations.outbox_lanes
+                WHERE handler = wanted.handler AND due_at <= now() ORDER BY due_at LIMIT wanted.room FOR UPDATE SKIP LOCKED
+            ) AS lane
+        )
         UPDATE integrations.outbox_lanes AS lane SET due_at = clock_timestamp() + $3, lease_owner = $4
-        FROM unnest($1::text[], $2::int[]) AS wanted(handler, room)
-        CROSS JOIN LATERAL (
-            SELECT company_id, integration_id FROM integrations.outbox_lanes
-            WHERE handler = wanted.handler AND due_at <= now() ORDER BY due_at LIMIT wanted.room FOR UPDATE SKIP LOCKED
-        ) AS due
-        WHERE lane.company_id = due.company_id AND lane.integration_id = due.integration_id AND lane.handler = wanted.handler
+        FROM due
+        WHERE lane.company_id = due.company_id AND lane.integration_id = due.integration_id AND lane.handler = due.handler
         RETURNING lane.company_id, lane.integration_id, lane.handler, lane.cursor, lane.wakes, lane.attempts
         """;
 
