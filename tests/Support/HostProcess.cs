@@ -43,10 +43,19 @@ public sealed class HostProcess : IAsyncDisposable
     }
 
     /// <summary>Starts the built host and waits until it answers at /health/live.</summary>
-    public static async Task<HostProcess> StartAsync(IReadOnlyDictionary<string, string?> environment, params string[] arguments)
-    {
-        var host = Launch(environment, arguments);
+    public static Task<HostProcess> StartAsync(IReadOnlyDictionary<string, string?> environment, params string[] arguments)
+        => WaitUntilLiveAsync(Launch(environment, arguments));
 
+    /// <summary>The same with the sample host.</summary>
+    public static Task<HostProcess> StartSampleAsync(IReadOnlyDictionary<string, string?> environment)
+        => WaitUntilLiveAsync(Launch(Repository.SampleHostAssembly, environment, []));
+
+    /// <summary>Starts the built host without waiting: for commands that end, and for starts that must fail.</summary>
+    public static HostProcess Launch(IReadOnlyDictionary<string, string?> environment, params string[] arguments)
+        => Launch(Repository.HostAssembly, environment, arguments);
+
+    private static async Task<HostProcess> WaitUntilLiveAsync(HostProcess host)
+    {
         try
         {
             using var http = new HttpClient { BaseAddress = host.Address, Timeout = TimeSpan.FromSeconds(5) };
@@ -66,13 +75,12 @@ public sealed class HostProcess : IAsyncDisposable
         }
     }
 
-    /// <summary>Starts the built host without waiting: for commands that end, and for starts that must fail.</summary>
-    public static HostProcess Launch(IReadOnlyDictionary<string, string?> environment, params string[] arguments)
+    private static HostProcess Launch(string assembly, IReadOnlyDictionary<string, string?> environment, string[] arguments)
     {
         var address = new Uri($"http://127.0.0.1:{FreePort.Next()}");
-        var start = new ProcessStartInfo("dotnet", [Repository.HostAssembly, .. arguments])
+        var start = new ProcessStartInfo("dotnet", [assembly, .. arguments])
         {
-            WorkingDirectory = Path.GetDirectoryName(Repository.HostAssembly),
+            WorkingDirectory = Path.GetDirectoryName(assembly),
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };

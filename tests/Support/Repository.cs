@@ -9,6 +9,9 @@ public static class Repository
 
     public static string HostAssembly { get; } = Noted("HostAssembly");
 
+    /// <summary>The host that has a module beside ours; a test project that starts it references its project.</summary>
+    public static string SampleHostAssembly { get; } = Noted("SampleHostAssembly");
+
     private static string Noted(string key) => typeof(Repository).Assembly
         .GetCustomAttributes<AssemblyMetadataAttribute>()
         .Single(metadata => metadata.Key == key)

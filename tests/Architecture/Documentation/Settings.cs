@@ -3,6 +3,7 @@ using System.Reflection;
 using System.Text.RegularExpressions;
 using GeniusErp.Modules.Integrations.Infrastructure.Http;
 using GeniusErp.Modules.Integrations.Infrastructure.Jobs;
+using GeniusErp.Modules.Integrations.Infrastructure.Outbox;
 using GeniusErp.Modules.Integrations.Infrastructure.Secrets;
 
 namespace GeniusErp.Tests.Architecture.Documentation;
@@ -45,7 +46,7 @@ internal static partial class Settings
 
     /// <summary>Options classes with their sections: every property is a setting.</summary>
     public static IReadOnlyList<(Type Options, string Section)> Options { get; } =
-        [(typeof(SealingOptions), SealingOptions.Section), (typeof(EgressOptions), EgressOptions.Section), (typeof(JobsOptions), JobsOptions.Section)];
+        [(typeof(SealingOptions), SealingOptions.Section), (typeof(EgressOptions), EgressOptions.Section), (typeof(JobsOptions), JobsOptions.Section), (typeof(OutboxOptions), OutboxOptions.Section)];
 
     public static IEnumerable<Setting> OfOptions => Options.SelectMany(options => options.Options
         .GetProperties(BindingFlags.Public | BindingFlags.Instance)
@@ -64,6 +65,9 @@ internal static partial class Settings
         ["Integrations:Jobs:CheckEvery"] = "`00:01:00`",
         ["Integrations:Jobs:RefreshEvery"] = "`00:00:30`",
         ["Integrations:Jobs:RetainEvery"] = "`06:00:00`",
+        ["Integrations:Outbox:Enabled"] = "`false`",
+        ["Integrations:Outbox:PollEvery"] = "`00:00:01`",
+        ["Integrations:Outbox:HandlerLimit"] = "`00:01:00`",
     };
 
     private static Setting Address(string name, string meaning) => new(

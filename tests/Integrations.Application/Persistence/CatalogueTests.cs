@@ -117,6 +117,11 @@ public sealed class CatalogueTests(ModuleDatabase database) : IClassFixture<Modu
     [InlineData("SELECT integrations.protect_tenant_table('integrations.hosts')")]
     [InlineData("SELECT integrations.ensure_activity_partitions(1)")]
     [InlineData("CREATE TABLE integrations.mine (id int)")]
+    [InlineData("SELECT payload FROM integrations.outbox")]
+    [InlineData("UPDATE integrations.outbox SET state = 'routed'")]
+    [InlineData("DELETE FROM integrations.outbox")]
+    [InlineData("SELECT * FROM integrations.outbox_lanes")]
+    [InlineData("SELECT * FROM integrations.outbox_dead_letters")]
     public async Task App_MayNot(string sql) => Assert.Equal(PostgresErrorCodes.InsufficientPrivilege, await RefusalAsync(database.App, sql));
 
     [Theory]
@@ -125,6 +130,9 @@ public sealed class CatalogueTests(ModuleDatabase database) : IClassFixture<Modu
     [InlineData("UPDATE integrations.integrations SET status = 'connected'")]
     [InlineData("UPDATE integrations.grants SET company_id = 'mine'")]
     [InlineData("SELECT before FROM integrations.activity")]
+    [InlineData("UPDATE integrations.outbox SET payload = '{}'")]
+    [InlineData("UPDATE integrations.outbox SET company_id = 'mine'")]
+    [InlineData("UPDATE integrations.outbox_lanes SET company_id = 'mine'")]
     [InlineData("SELECT answer FROM integrations.idempotency_records")]
     public async Task Worker_MayNot(string sql) => Assert.Equal(PostgresErrorCodes.InsufficientPrivilege, await RefusalAsync(database.Worker, sql));
 

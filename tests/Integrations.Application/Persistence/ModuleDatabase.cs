@@ -43,10 +43,13 @@ public class ModuleDatabase : IAsyncLifetime
 
     /// <summary>The module's services over this database.</summary>
     /// <param name="more">Added to the run-time login's connection string.</param>
-    internal ServiceProvider Compose(string more = "") => new ServiceCollection()
-        .AddLogging()
-        .AddIntegrationsModule(database.Configuration(more), isDevelopment: true)
-        .BuildServiceProvider();
+    /// <param name="beside">What a host registers beside the module.</param>
+    internal ServiceProvider Compose(string more = "", Action<IServiceCollection>? beside = null)
+    {
+        var services = new ServiceCollection().AddLogging().AddIntegrationsModule(database.Configuration(more), isDevelopment: true);
+        beside?.Invoke(services);
+        return services.BuildServiceProvider();
+    }
 
     /// <summary>A context of its own that acts for the company.</summary>
     internal IntegrationsDbContext ContextOf(string company)

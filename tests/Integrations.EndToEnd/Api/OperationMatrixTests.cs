@@ -29,6 +29,8 @@ public sealed class OperationMatrixTests(ApiFixture fixture) : ApiTest(fixture)
         ["ImportIntegrations"] = new("write", 200, """{"dry_run":true,"rows":[{"provider":"mfinante","config":{"probe_cui":"12345674"}}]}"""),
         ["GetOperatorSummary"] = new("operate", 200),
         ["ListOperatorFailures"] = new("operate", 200),
+        ["ListDeadLetters"] = new("operate", 200),
+        ["ReplayDeadLetter"] = new("operate", 404),
     };
 
     [Fact]
@@ -107,7 +109,7 @@ public sealed class OperationMatrixTests(ApiFixture fixture) : ApiTest(fixture)
     private static async Task<Answer> CallAsync(ApiClient caller, Operation operation, Guid id, int status)
     {
         var body = Expected[operation.Id].Body is { } text ? JsonNode.Parse(text) : null;
-        var path = operation.Path.Replace("{id}", id.ToString(), StringComparison.Ordinal).Replace("{code}", "openai", StringComparison.Ordinal);
+        var path = operation.Path.Replace("{id}", id.ToString(), StringComparison.Ordinal).Replace("{code}", "openai", StringComparison.Ordinal).Replace("{letter}", Never, StringComparison.Ordinal);
         // Created at version 1, connected at 2.
         var answer = await caller.SendAsync(operation.Method, path, body, operation.NeedsVersion ? [("If-Match", "\"2\"")] : []);
         answer.Status.ShouldBe(status, $"{operation.Id}: {answer.Body}");

@@ -22,6 +22,16 @@ public sealed class RetentionTests
             FROM (VALUES ('removed long ago', interval '31 days 1 minute', 1200), ('removed lately', interval '30 days 23 hours', 3), ('live', NULL, 3)) AS kept(name, since, number),
                 generate_series(1, kept.number) AS n;
 
+            INSERT INTO integrations.outbox (id, company_id, integration_id, type, payload, occurred_at, state, routed_at)
+            SELECT gen_random_uuid(), 'c', gen_random_uuid(), event.what, '{}', now(), event.state, now() - event.since
+            FROM (VALUES ('delivered', 'routed', interval '7 days 1 minute', 1200), ('delivered lately', 'routed', interval '6 days 23 hours', 1), ('waiting', 'routed', interval '8 days', 1), ('dead letter', 'routed', interval '8 days', 1), ('unknown', 'dead', interval '8 days', 1))
+                AS event(what, state, since, number), generate_series(1, event.number);
+            INSERT INTO integrations.outbox_lanes (company_id, integration_id, handler, cursor, due_at, moved_at)
+            SELECT company_id, integration_id, 'nobody', sequence - 1, now(), now() - interval '8 days' FROM integrations.outbox WHERE type = 'waiting'
+            UNION ALL SELECT 'c', gen_random_uuid(), 'idle', 1, NULL, now() - interval '8 days' UNION ALL SELECT 'c', gen_random_uuid(), 'idle lately', 1, NULL, now() - interval '6 days';
+            INSERT INTO integrations.outbox_dead_letters (company_id, integration_id, event_id, type, error_code, attempts)
+            SELECT company_id, integration_id, id, type, 'x', 12 FROM integrations.outbox WHERE type IN ('dead letter', 'unknown');
+
             INSERT INTO integrations.hosts (id, name, seen_at)
             SELECT gen_random_uuid(), name, now() - since FROM (VALUES ('gone', interval '25 hours'), ('silent', interval '23 hours')) AS host(name, since);
 
@@ -48,6 +58,8 @@ public sealed class RetentionTests
         (await ListAsync(database, "SELECT left(key, 3) || count(*) FROM integrations.idempotency_records GROUP BY left(key, 3)")).ShouldBe(["you3"]);
         (await ListAsync(database, "SELECT DISTINCT rtrim(account_key, '0123456789') FROM integrations.integrations ORDER BY 1")).ShouldBe(["live", "removed lately"]);
         (await database.ReadAsync<long>("SELECT count(*) FROM integrations.integrations")).ShouldBe(6);
+        (await ListAsync(database, "SELECT type FROM integrations.outbox ORDER BY type")).ShouldBe(["dead letter", "delivered lately", "unknown", "waiting"]);
+        (await ListAsync(database, "SELECT handler FROM integrations.outbox_lanes ORDER BY handler")).ShouldBe(["idle lately", "nobody"]);
         (await ListAsync(database, "SELECT name FROM integrations.hosts WHERE name IN ('gone', 'silent')")).ShouldBe(["silent"]);
         (await ListAsync(database, "SELECT action FROM integrations.activity ORDER BY action")).ShouldBe(["kept", "kept, in no partition"]);
         (await ListAsync(

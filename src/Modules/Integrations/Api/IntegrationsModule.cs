@@ -12,6 +12,7 @@ using GeniusErp.Modules.Integrations.Application.Pipeline;
 using GeniusErp.Modules.Integrations.Application.Tokens;
 using GeniusErp.Modules.Integrations.Infrastructure.Http;
 using GeniusErp.Modules.Integrations.Infrastructure.Jobs;
+using GeniusErp.Modules.Integrations.Infrastructure.Outbox;
 using GeniusErp.Modules.Integrations.Infrastructure.Persistence;
 using GeniusErp.Modules.Integrations.Infrastructure.Secrets;
 using GeniusErp.Modules.Integrations.Providers;
@@ -44,6 +45,7 @@ public static class IntegrationsModule
         services.AddSealing(configuration, isDevelopment);
         services.AddProviderHttp(configuration);
         services.AddProviders();
+        services.AddOutbox(configuration);
         services.AddJobs(configuration);
 
         services.AddSingleton<IntegrationViews>();

@@ -63,6 +63,18 @@ internal static class Limits
     /// <summary>Delivered events in the outbox; dead letters stay until handled.</summary>
     public static readonly TimeSpan OutboxRetention = TimeSpan.FromDays(7);
 
+    /// <summary>How often a handler is given an event, with waits from 5 s to 10 min between, before it is a dead letter: some 50 minutes.</summary>
+    public const int OutboxAttempts = 12;
+
+    /// <summary>Events of different integrations that one handler is given at a time on one host.</summary>
+    public const int OutboxLanesPerHandler = 8;
+
+    /// <summary>Events of one integration that a handler is given before others have their turn.</summary>
+    public const int OutboxEventsPerTurn = 20;
+
+    /// <summary>New events that are looked at in one statement.</summary>
+    public const int OutboxRouteBatch = 500;
+
     /// <summary>Removed integrations, whose secrets went with the removal.</summary>
     public static readonly TimeSpan RemovedRowRetention = TimeSpan.FromDays(31);
 

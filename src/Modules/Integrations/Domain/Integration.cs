@@ -117,10 +117,11 @@ internal sealed class Integration : AggregateRoot
         }
 
         Status = IntegrationStatus.Connected;
-        Account = account ?? Account;
+        var accountChanged = Learn(account, now);
         RecordSuccess(verified, now, jitter);
         TouchedByPerson(now);
         Raise(new IntegrationConnected(Id, now, from, Account, verified));
+        RaiseIfAny(accountChanged);
         return Result.Success;
     }
 
@@ -156,11 +157,19 @@ internal sealed class Integration : AggregateRoot
         }
 
         var hadFailed = ErrorCode is not null;
-        Account = account ?? Account;
+        var accountChanged = Learn(account, now);
         RecordSuccess(verified: true, now, jitter);
-        return Status == IntegrationStatus.Error
-            ? MoveTo(IntegrationStatus.Connected, now, new IntegrationRecovered(Id, now))
-            : hadFailed ? Note(new IntegrationChecked(Id, now, null), now) : Result.Success;
+        if (Status == IntegrationStatus.Error)
+        {
+            MoveTo(IntegrationStatus.Connected, now, new IntegrationRecovered(Id, now));
+        }
+        else if (hadFailed)
+        {
+            Note(new IntegrationChecked(Id, now, null), now);
+        }
+
+        RaiseIfAny(accountChanged);
+        return Result.Success;
     }
 
     /// <summary>
@@ -303,6 +312,22 @@ internal sealed class Integration : AggregateRoot
 
         ErrorCode = failure.Reason;
         ErrorContext = Domain.ErrorContext.Of(failure);
+    }
+
+    /// <summary>Takes over what the provider says of the account; the event when that differs from what was known.</summary>
+    private AccountChanged? Learn(ProviderAccount? account, DateTimeOffset now)
+    {
+        var known = Account;
+        Account = account ?? known;
+        return known is not null && Account is not null && Account != known ? new AccountChanged(Id, now, known, Account) : null;
+    }
+
+    private void RaiseIfAny(IntegrationEvent? happened)
+    {
+        if (happened is not null)
+        {
+            Raise(happened);
+        }
     }
 
     private void RecordSuccess(bool verified, DateTimeOffset now, double jitter)

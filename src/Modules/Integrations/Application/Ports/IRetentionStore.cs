@@ -10,6 +10,14 @@ internal interface IRetentionStore
     /// <returns>How many went: fewer than <paramref name="limit"/> means that none is left.</returns>
     Task<int> DeleteRemovedIntegrationsAsync(TimeSpan olderThan, int limit, CancellationToken cancellationToken);
 
+    /// <summary>Events that every handler has had; those that wait, and dead letters, never.</summary>
+    /// <returns>How many went: fewer than <paramref name="limit"/> means that none is left.</returns>
+    Task<int> DeleteDeliveredEventsAsync(TimeSpan olderThan, int limit, CancellationToken cancellationToken);
+
+    /// <summary>The progress of handlers where nothing has happened for so long.</summary>
+    /// <returns>How many went: fewer than <paramref name="limit"/> means that none is left.</returns>
+    Task<int> DeleteIdleLanesAsync(TimeSpan olderThan, int limit, CancellationToken cancellationToken);
+
     /// <summary>Hosts that ended without signing off.</summary>
     Task<int> DeleteHostsAsync(TimeSpan unseenFor, CancellationToken cancellationToken);
 

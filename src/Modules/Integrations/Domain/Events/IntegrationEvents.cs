@@ -59,6 +59,16 @@ internal sealed record IntegrationRemoved(IntegrationId Id, DateTimeOffset At) :
     public override string Action => "removed";
 }
 
+/// <summary>The provider names our account otherwise than before: another one, or the same under a new name.</summary>
+internal sealed record AccountChanged(IntegrationId Id, DateTimeOffset At, ProviderAccount Was, ProviderAccount Is) : IntegrationEvent(Id, At)
+{
+    public override string Action => "account_changed";
+
+    public override JsonObject Before => new() { ["account"] = Was.Name ?? Was.ExternalId };
+
+    public override JsonObject After => new() { ["account"] = Is.Name ?? Is.ExternalId };
+}
+
 /// <summary>A connect was refused; the state did not change.</summary>
 internal sealed record ConnectRefused(IntegrationId Id, DateTimeOffset At, FailureReason Reason) : IntegrationEvent(Id, At)
 {

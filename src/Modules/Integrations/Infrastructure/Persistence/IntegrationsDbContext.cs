@@ -1,4 +1,5 @@
 using GeniusErp.Modules.Integrations.Domain;
+using GeniusErp.Modules.Integrations.Infrastructure.Outbox;
 using Microsoft.EntityFrameworkCore;
 
 namespace GeniusErp.Modules.Integrations.Infrastructure.Persistence;
@@ -15,6 +16,8 @@ internal sealed class IntegrationsDbContext(DbContextOptions<IntegrationsDbConte
     public DbSet<Grant> Grants => Set<Grant>();
 
     public DbSet<ActivityEntry> Activity => Set<ActivityEntry>();
+
+    public DbSet<OutboxEvent> Outbox => Set<OutboxEvent>();
 
     public DbSet<IdempotencyRecord> Idempotency => Set<IdempotencyRecord>();
 

@@ -26,11 +26,42 @@ internal sealed class RetentionStore(WorkerDataSource database) : IRetentionStor
         WHERE removed.id = old.id AND removed.deleted_at < now() - $1
         """;
 
+    /// <summary>A lane that has something due and has not come so far still needs the event; one with nothing due has had it, or never wanted it.</summary>
+    public const string DeleteDeliveredEvents =
+        """
+        DELETE FROM integrations.outbox AS delivered
+        USING (
+            SELECT company_id, id FROM integrations.outbox AS event
+            WHERE state = 'routed' AND routed_at < now() - $1
+              AND NOT EXISTS (
+                SELECT FROM integrations.outbox_lanes AS lane
+                WHERE lane.company_id = event.company_id AND lane.integration_id = event.integration_id AND lane.due_at IS NOT NULL AND lane.cursor < event.sequence)
+              AND NOT EXISTS (SELECT FROM integrations.outbox_dead_letters AS letter WHERE letter.company_id = event.company_id AND letter.event_id = event.id)
+            ORDER BY routed_at LIMIT $2
+        ) AS old
+        WHERE delivered.company_id = old.company_id AND delivered.id = old.id
+        """;
+
+    public const string DeleteIdleLanes =
+        """
+        DELETE FROM integrations.outbox_lanes AS idle
+        USING (
+            SELECT company_id, integration_id, handler FROM integrations.outbox_lanes WHERE due_at IS NULL AND moved_at < now() - $1 LIMIT $2
+        ) AS old
+        WHERE idle.company_id = old.company_id AND idle.integration_id = old.integration_id AND idle.handler = old.handler AND idle.due_at IS NULL
+        """;
+
     public Task<int> DeleteIdempotencyRecordsAsync(TimeSpan olderThan, int limit, CancellationToken cancellationToken)
         => DeleteAsync(DeleteIdempotencyRecords, cancellationToken, olderThan, limit);
 
     public Task<int> DeleteRemovedIntegrationsAsync(TimeSpan olderThan, int limit, CancellationToken cancellationToken)
         => DeleteAsync(DeleteRemovedIntegrations, cancellationToken, olderThan, limit);
+
+    public Task<int> DeleteDeliveredEventsAsync(TimeSpan olderThan, int limit, CancellationToken cancellationToken)
+        => DeleteAsync(DeleteDeliveredEvents, cancellationToken, olderThan, limit);
+
+    public Task<int> DeleteIdleLanesAsync(TimeSpan olderThan, int limit, CancellationToken cancellationToken)
+        => DeleteAsync(DeleteIdleLanes, cancellationToken, olderThan, limit);
 
     public Task<int> DeleteHostsAsync(TimeSpan unseenFor, CancellationToken cancellationToken)
         => DeleteAsync("DELETE FROM integrations.hosts WHERE seen_at < now() - $1", cancellationToken, unseenFor);

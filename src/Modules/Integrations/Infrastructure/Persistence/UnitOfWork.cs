@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using GeniusErp.Modules.Integrations.Application.Pipeline;
 using GeniusErp.Modules.Integrations.Application.Ports;
 using GeniusErp.Modules.Integrations.Domain;
+using GeniusErp.Modules.Integrations.Infrastructure.Outbox;
 using GeniusErp.Modules.Integrations.Infrastructure.Persistence.Configurations;
 using Microsoft.EntityFrameworkCore;
 using Npgsql;
@@ -15,6 +16,7 @@ internal sealed class UnitOfWork(IntegrationsDbContext context, CallContext call
     {
         var changed = context.ChangeTracker.Entries<Integration>().Select(entry => entry.Entity).ToList();
         context.Activity.AddRange(changed.SelectMany(Entries));
+        context.Outbox.AddRange(PublicEvents.Of(changed).Select(OutboxEvent.Of));
         AnswerClaim(answer);
         try
         {

@@ -1,0 +1,35 @@
+using GeniusErp.Modules.Integrations.Application.Ports;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
+namespace GeniusErp.Modules.Integrations.Infrastructure.Outbox;
+
+internal static class OutboxServices
+{
+    /// <summary>Events out, and the database's notices in. Handlers may be registered before or after this.</summary>
+    public static IServiceCollection AddOutbox(this IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddOptions<OutboxOptions>()
+            .Bind(configuration.GetSection(OutboxOptions.Section))
+            .Validate(
+                options => options.IsUsable,
+                $"{OutboxOptions.Section}: {nameof(OutboxOptions.PollEvery)} is a time from 0.1 s to 5 min, {nameof(OutboxOptions.HandlerLimit)} one from 1 s to 10 min.")
+            .ValidateOnStart();
+        services.AddScoped<IOutbox, OutboxWriter>();
+        services.AddSingleton(provider => new EventHandlers(services, provider.GetRequiredService<ILogger<EventHandlers>>()));
+        services.AddSingleton<OutboxStore>();
+        services.AddSingleton<DeadLetterStore>();
+        services.AddSingleton<IDeadLetterStore>(provider => provider.GetRequiredService<DeadLetterStore>());
+        services.AddSingleton<OutboxMeter>();
+        services.AddSingleton<OutboxBell>();
+        services.AddSingleton<HandlerCalls>();
+        services.AddSingleton<LaneRun>();
+        services.AddSingleton<LetterRun>();
+        services.AddSingleton<ChangeFeed>();
+        services.AddSingleton<IChangeFeed>(provider => provider.GetRequiredService<ChangeFeed>());
+        services.AddHostedService<DatabaseNotices>();
+        services.AddHostedService<OutboxDispatcher>();
+        return services;
+    }
+}
