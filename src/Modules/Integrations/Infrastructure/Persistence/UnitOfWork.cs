@@ -16,6 +16,7 @@ internal sealed class UnitOfWork(IntegrationsDbContext context, CallContext call
         var changed = context.ChangeTracker.Entries<Integration>().Select(entry => entry.Entity).ToList();
         context.Activity.AddRange(changed.SelectMany(Entries));
         AnswerClaim(answer);
+        context.Database.AutoTransactionBehavior = IsOneNewRow() ? AutoTransactionBehavior.Never : AutoTransactionBehavior.WhenNeeded;
         try
         {
             await context.SaveChangesAsync(cancellationToken);
@@ -50,6 +51,16 @@ internal sealed class UnitOfWork(IntegrationsDbContext context, CallContext call
     }
 
     public void Reset() => context.ChangeTracker.Clear();
+
+    /// <summary>
+    /// A new row and its activity go in one batch, which is one implicit transaction, as for reads: begin and commit would be a round trip more.
+    /// Whatever changes a row needs the explicit one: a stale row is noticed after its batch, and takes the others back.
+    /// </summary>
+    private bool IsOneNewRow()
+    {
+        var entries = context.ChangeTracker.Entries().ToList();
+        return entries.All(entry => entry is { State: EntityState.Added, Entity: Integration or ActivityEntry }) && entries.Count(entry => entry.Entity is Integration) == 1;
+    }
 
     private void AnswerClaim<T>(Result<T> answer)
     {
