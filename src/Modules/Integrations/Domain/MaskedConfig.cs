@@ -37,13 +37,14 @@ internal sealed class MaskedConfig
             while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
             {
                 var name = reader.GetString()!;
-                reader.Read();
                 json.WritePropertyName(name);
-                var value = ValueAt(ref reader, stored);
-                var envelope = EnvelopeIn(value);
-                if (envelope.Found || isSecret(name))
+                reader.Read();
+                var start = (int)reader.TokenStartIndex;
+                var isEnvelope = IsEnvelope(ref reader, stored, out var hint);
+                var value = stored[start..(int)reader.BytesConsumed];
+                if (isEnvelope || isSecret(name))
                 {
-                    WriteMask(json, isSet: !value.SequenceEqual("null"u8), envelope.Hint);
+                    WriteMask(json, isSet: !value.SequenceEqual("null"u8), hint);
                 }
                 else
                 {
@@ -62,55 +63,43 @@ internal sealed class MaskedConfig
     /// <summary>Never the values: an interpolated log line must not print settings.</summary>
     public override string ToString() => "masked settings";
 
-    /// <summary>The value's own text; the reader stands on its last token afterwards.</summary>
-    private static ReadOnlySpan<byte> ValueAt(ref Utf8JsonReader reader, ReadOnlySpan<byte> stored)
+    /// <summary>Reads one value to its end. A hint, as it is written, counts only beside an envelope that is a text: see <see cref="SealedSecret.Read"/>.</summary>
+    private static bool IsEnvelope(ref Utf8JsonReader reader, ReadOnlySpan<byte> stored, out ReadOnlySpan<byte> hint)
     {
-        var start = (int)reader.TokenStartIndex;
-        reader.Skip();
-        return stored[start..(int)reader.BytesConsumed];
-    }
-
-    /// <summary>A hint counts only beside an envelope that is a text, as <see cref="SealedSecret.Read"/> has it.</summary>
-    private static (bool Found, string? Hint) EnvelopeIn(ReadOnlySpan<byte> value)
-    {
-        if (value[0] != (byte)'{')
+        hint = default;
+        if (reader.TokenType != JsonTokenType.StartObject)
         {
-            return default;
+            reader.Skip();
+            return false;
         }
 
-        var (found, whole, hint) = (false, false, (string?)null);
-        var reader = new Utf8JsonReader(value);
-        reader.Read();
+        var (found, readable) = (false, false);
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
-            if (reader.ValueTextEquals(SealedSecret.Member))
+            var (isEnvelope, isHint) = (reader.ValueTextEquals(SealedSecret.Member), reader.ValueTextEquals(SealedSecret.HintMember));
+            reader.Read();
+            var isText = reader.TokenType == JsonTokenType.String;
+            (found, readable) = (found || isEnvelope, readable || (isEnvelope && isText));
+            if (isHint && isText)
             {
-                reader.Read();
-                (found, whole) = (true, reader.TokenType == JsonTokenType.String);
-            }
-            else if (reader.ValueTextEquals(SealedSecret.HintMember))
-            {
-                reader.Read();
-                hint = reader.TokenType == JsonTokenType.String ? reader.GetString() : null;
-            }
-            else
-            {
-                reader.Read();
+                hint = stored[(int)reader.TokenStartIndex..(int)reader.BytesConsumed];
             }
 
             reader.Skip();
         }
 
-        return (found, whole ? hint : null);
+        hint = readable ? hint : default;
+        return found;
     }
 
-    private static void WriteMask(Utf8JsonWriter json, bool isSet, string? hint)
+    private static void WriteMask(Utf8JsonWriter json, bool isSet, ReadOnlySpan<byte> hint)
     {
         json.WriteStartObject();
         json.WriteBoolean("set"u8, isSet);
-        if (hint is not null)
+        if (!hint.IsEmpty)
         {
-            json.WriteString("hint"u8, hint);
+            json.WritePropertyName("hint"u8);
+            json.WriteRawValue(hint, skipInputValidation: true);
         }
 
         json.WriteEndObject();
