@@ -28,7 +28,12 @@ internal static class CeilingServer
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.SetMinimumLevel(LogLevel.Warning);
         builder.WebHost.UseUrls(url);
-        builder.Services.AddSingleton(NpgsqlDataSource.Create(Environment.GetEnvironmentVariable(ConnectionVariable) ?? throw new InvalidOperationException($"{ConnectionVariable} is not set.")));
+        builder.Services.AddSingleton(NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(
+            Environment.GetEnvironmentVariable(ConnectionVariable) ?? throw new InvalidOperationException($"{ConnectionVariable} is not set."))
+        {
+            // As the host has it: the least that could be done plans nothing twice either.
+            MaxAutoPrepare = 50,
+        }));
         await using var app = builder.Build();
         app.MapGet("/health/live", () => "ok");
         app.MapGet("/api/integrations/{id:guid}", Get);

@@ -121,6 +121,15 @@ public sealed class OperationMatrixTests(ApiFixture fixture) : ApiTest(fixture)
         return answer;
     }
 
+    [Fact]
+    public async Task Document_SaysThatAConfigIsAnObject()
+    {
+        var schemas = (await Nobody().SendAsync(HttpMethod.Get, "/openapi/v1.json", null)).Expect(200)["components"]!["schemas"]!;
+
+        var reference = schemas["IntegrationView"]!["properties"]!["config"]!["$ref"]!.GetValue<string>();
+        schemas[reference.Split('/')[^1]]!["type"]!.GetValue<string>().ShouldBe("object");
+    }
+
     private async Task<List<Operation>> OperationsAsync()
     {
         var document = (await Nobody().SendAsync(HttpMethod.Get, "/openapi/v1.json", null)).Expect(200);

@@ -20,6 +20,7 @@ using MediatR;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.OpenApi;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -78,6 +79,7 @@ public static class IntegrationsModule
         services.AddAuthorization(Scopes.AddPolicies);
         services.AddExceptionHandler<ExceptionProblems>();
         services.AddSingleton<IProblemDetailsWriter, StatusProblems>();
+        services.ConfigureAll<OpenApiOptions>(options => options.AddSchemaTransformer(Described.MaskedConfigs));
         services.ConfigureHttpJsonOptions(options => ModuleJson.Apply(options.SerializerOptions));
         return services;
     }

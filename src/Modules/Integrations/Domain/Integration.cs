@@ -66,7 +66,7 @@ internal sealed class Integration : AggregateRoot
             CreatedAt = now,
             UpdatedAt = now,
         };
-        created.Raise(new IntegrationCreated(id, now, provider, accountKey, config.Masked(isSecret)));
+        created.Raise(new IntegrationCreated(id, now, provider, accountKey, config.Masked(isSecret).ToJsonObject()));
         return created;
     }
 
@@ -78,14 +78,14 @@ internal sealed class Integration : AggregateRoot
             return IntegrationErrors.Removed();
         }
 
-        var was = Config.Masked(isSecret);
+        var was = Config.Masked(isSecret).ToJsonObject();
         var settingsChanged = !config.Equals(Config);
         if (!settingsChanged && displayName == DisplayName)
         {
             return Result.Success;
         }
 
-        var changed = IntegrationChange.Between((DisplayName, was, Config), (displayName, config.Masked(isSecret), config));
+        var changed = IntegrationChange.Between((DisplayName, was, Config), (displayName, config.Masked(isSecret).ToJsonObject(), config));
         DisplayName = displayName;
         Config = config;
         if (settingsChanged)

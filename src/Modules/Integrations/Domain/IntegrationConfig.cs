@@ -1,3 +1,4 @@
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 
@@ -10,6 +11,8 @@ namespace GeniusErp.Modules.Integrations.Domain;
 internal sealed class IntegrationConfig : IEquatable<IntegrationConfig>
 {
     public static readonly IntegrationConfig Empty = new(new JsonObject());
+
+    private static readonly JsonSerializerOptions Readable = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     private readonly JsonObject values;
 
@@ -53,16 +56,7 @@ internal sealed class IntegrationConfig : IEquatable<IntegrationConfig>
         => Without(values.Where(pair => (SealedSecret.IsEnvelope(pair.Value) || isSecret(pair.Key)) && !keep.Contains(pair.Key)).Select(pair => pair.Key).ToList());
 
     /// <summary>What a reader may see: each secret is <c>{"set": true, "hint": "…1234"}</c>.</summary>
-    public JsonObject Masked(Func<string, bool> isSecret)
-    {
-        var masked = new JsonObject();
-        foreach (var (name, value) in values)
-        {
-            masked[name] = SealedSecret.IsEnvelope(value) || isSecret(name) ? SealedSecret.Mask(value) : value?.DeepClone();
-        }
-
-        return masked;
-    }
+    public MaskedConfig Masked(Func<string, bool> isSecret) => MaskedConfig.Of(JsonSerializer.SerializeToUtf8Bytes(values, Readable), isSecret);
 
     public string ToJson() => values.ToJsonString();
 

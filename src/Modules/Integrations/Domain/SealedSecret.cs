@@ -8,12 +8,13 @@ namespace GeniusErp.Modules.Integrations.Domain;
 internal sealed record SealedSecret(string Envelope, string? Hint)
 {
     public const string Member = "$sealed";
+    public const string HintMember = "hint";
 
     public static bool IsEnvelope(JsonNode? node) => node is JsonObject json && json.ContainsKey(Member);
 
     public static SealedSecret? Read(JsonNode? node)
         => node is JsonObject json && json[Member] is JsonValue envelope && envelope.TryGetValue<string>(out var text)
-            ? new(text, json["hint"] is JsonValue hint && hint.TryGetValue<string>(out var shown) ? shown : null)
+            ? new(text, json[HintMember] is JsonValue hint && hint.TryGetValue<string>(out var shown) ? shown : null)
             : null;
 
     public JsonObject ToJson()
@@ -21,25 +22,13 @@ internal sealed record SealedSecret(string Envelope, string? Hint)
         var json = new JsonObject { [Member] = Envelope };
         if (Hint is not null)
         {
-            json["hint"] = Hint;
+            json[HintMember] = Hint;
         }
 
         return json;
     }
 
-    /// <summary>What a read shows in place of a secret.</summary>
-    public static JsonObject Mask(JsonNode? stored)
-    {
-        var mask = new JsonObject { ["set"] = stored is not null };
-        if (Read(stored)?.Hint is { } hint)
-        {
-            mask["hint"] = hint;
-        }
-
-        return mask;
-    }
-
-    /// <summary>True for what <see cref="Mask"/> shows: sent back unchanged, it means "keep what is stored".</summary>
+    /// <summary>True for what <see cref="MaskedConfig"/> shows: sent back unchanged, it means "keep what is stored".</summary>
     public static bool IsMask(JsonNode? node)
         => node is JsonObject json && json["set"] is JsonValue set && set.GetValueKind() is System.Text.Json.JsonValueKind.True or System.Text.Json.JsonValueKind.False
             && json.All(pair => pair.Key is "set" or "hint");

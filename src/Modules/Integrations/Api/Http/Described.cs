@@ -1,5 +1,7 @@
+using GeniusErp.Modules.Integrations.Domain;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
 
 namespace GeniusErp.Modules.Integrations.Api.Http;
@@ -46,6 +48,18 @@ internal static class Described
 
             return Task.CompletedTask;
         });
+
+    /// <summary>Written as text that is ready, so the document cannot find out by itself what it is.</summary>
+    public static Task MaskedConfigs(OpenApiSchema schema, OpenApiSchemaTransformerContext context, CancellationToken cancellationToken)
+    {
+        if (context.JsonTypeInfo.Type == typeof(MaskedConfig))
+        {
+            schema.Type = JsonSchemaType.Object;
+            schema.Description = "The settings by name; each secret is {\"set\": true, \"hint\": \"…1234\"}.";
+        }
+
+        return Task.CompletedTask;
+    }
 
     private static RouteHandlerBuilder TakesHeader(this RouteHandlerBuilder endpoint, string name, bool required, string meaning)
         => endpoint.AddOpenApiOperationTransformer((operation, _, _) =>

@@ -1,4 +1,3 @@
-using System.Text.Json.Nodes;
 using GeniusErp.Modules.Integrations.Application.Connectors;
 using GeniusErp.Modules.Integrations.Domain;
 using Mapster;
@@ -15,7 +14,7 @@ internal sealed class IntegrationViews
     {
         this.catalogue = catalogue;
         mapping = new TypeAdapterConfig { RequireExplicitMapping = true };
-        AsTheyAre<JsonObject>();
+        AsTheyAre<MaskedConfig>();
         AsTheyAre<Text>();
         AsTheyAre<ProviderAccount>();
         AsTheyAre<ErrorContext>();
@@ -25,7 +24,7 @@ internal sealed class IntegrationViews
             .Map(view => view.Status, row => Words.Code(row.Status))
             .Map(view => view.GrantId, row => row.GrantId == null ? (Guid?)null : row.GrantId.Value.Value)
             .Map(view => view.ErrorCode, row => row.ErrorCode == null ? null : Words.Code(row.ErrorCode.Value))
-            .Map(view => view.Config, row => Mask(row.Provider, row.Config))
+            .Map(view => view.Config, row => row.Config.Masked(SecretsOf(row.Provider)))
             .Map(view => view.ErrorMessage, row => Explain(row.Provider, row.Status, row.ErrorCode))
             .Ignore(view => view.Inherited);
         mapping.Compile();
@@ -34,13 +33,9 @@ internal sealed class IntegrationViews
     public IntegrationView Of(TenantScope tenant, Integration integration)
         => integration.Adapt<IntegrationView>(mapping) with { Inherited = !tenant.Owns(integration.FranchiseId) };
 
-    public JsonObject Mask(Provider provider, IntegrationConfig config)
-    {
-        var descriptor = catalogue.Find(provider);
-
-        // A provider that this build does not know: nothing says what is secret, so everything is.
-        return config.Masked(name => descriptor?.IsSecret(name) ?? true);
-    }
+    /// <summary>Which settings a reader may not see. Of a provider that this build does not know nothing says what is secret, so everything is.</summary>
+    public Func<string, bool> SecretsOf(Provider? provider)
+        => provider is { } known && catalogue.Find(known) is { } descriptor ? descriptor.IsSecret : static _ => true;
 
     public Text? Explain(Provider provider, IntegrationStatus status, FailureReason? reason)
     {

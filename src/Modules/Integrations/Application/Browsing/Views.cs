@@ -17,7 +17,7 @@ internal sealed record IntegrationView
     public required string Status { get; init; }
 
     /// <summary>Settings; each secret is <c>{"set": true, "hint": "…1234"}</c>.</summary>
-    public required JsonObject Config { get; init; }
+    public required MaskedConfig Config { get; init; }
 
     public required string AccountKey { get; init; }
 

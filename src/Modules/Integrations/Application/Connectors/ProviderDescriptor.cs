@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using GeniusErp.Modules.Integrations.Application.Connectors.OAuth;
 using GeniusErp.Modules.Integrations.Domain;
 
@@ -35,6 +36,8 @@ internal sealed record ProviderScope(string Code, Text Label, Text Without)
 /// <summary>Everything that is declared about a provider. One per folder under Providers/.</summary>
 internal sealed record ProviderDescriptor
 {
+    private readonly FrozenSet<string> secrets = [];
+
     public required Provider Provider { get; init; }
 
     /// <summary>As the provider writes itself.</summary>
@@ -56,7 +59,15 @@ internal sealed record ProviderDescriptor
 
     public required IReadOnlyList<AuthKind> AuthKinds { get; init; }
 
-    public required IReadOnlyList<SettingField> Settings { get; init; }
+    public required IReadOnlyList<SettingField> Settings
+    {
+        get;
+        init
+        {
+            field = value;
+            secrets = value.Where(setting => setting.Secret).Select(setting => setting.Name).ToFrozenSet();
+        }
+    }
 
     /// <summary>At least one.</summary>
     public required IReadOnlyList<ProviderEnvironment> Environments { get; init; }
@@ -100,5 +111,5 @@ internal sealed record ProviderDescriptor
     /// <summary>The consent that these settings ask for; null when they need none.</summary>
     public OAuthRule? OAuthFor(SettingValues settings) => OAuth.FirstOrDefault(rule => rule.Applies(settings));
 
-    public bool IsSecret(string name) => Settings.Any(s => s.Secret && s.Name == name);
+    public bool IsSecret(string name) => secrets.Contains(name);
 }

@@ -199,7 +199,6 @@ internal sealed class IntegrationReadStore(AppDataSource database, IntegrationVi
         var code = row.GetString(3);
         var franchise = Text(row, 2);
         var reason = Text(row, 11);
-        var config = IntegrationConfig.Parse(row.GetString(5));
 
         // A row of a provider that this build does not know is shown with everything masked, so that an old host survives a newer one.
         var known = ProviderCodes.TryParse(code, out var provider);
@@ -210,7 +209,7 @@ internal sealed class IntegrationReadStore(AppDataSource database, IntegrationVi
             FranchiseId = franchise,
             Provider = code,
             Status = row.GetString(4),
-            Config = known ? views.Mask(provider, config) : config.Masked(_ => true),
+            Config = MaskedConfig.Of(row.GetFieldValue<byte[]>(5), views.SecretsOf(known ? provider : null)),
             AccountKey = row.GetString(6),
             DisplayName = Text(row, 7),
             Account = Json<ProviderAccount>(row, 8),

@@ -13,6 +13,9 @@ internal static class PersistenceServices
 {
     public const string ConnectionStringName = "GeniusErp";
 
+    /// <summary>For each connection; more than there are hot statements.</summary>
+    private const int PreparedStatements = 50;
+
     /// <summary>One login, two data sources: each connection starts in its role, which survives pooling.</summary>
     public static IServiceCollection AddPersistence(this IServiceCollection services, IConfiguration configuration)
     {
@@ -66,6 +69,14 @@ internal static class PersistenceServices
         // Limits of DESIGN section 10 for each role: no statement, lock or forgotten transaction holds a request longer than this.
         connection.Options = $"{connection.Options} -c role={role} -c statement_timeout=15s -c lock_timeout=5s -c idle_in_transaction_session_timeout=30s".TrimStart();
         connection.ApplicationName ??= "geniuserp";
+
+        // A statement that comes again is planned once for each connection. Where a pooler stands between and minds: 'Max Auto Prepare=0'.
+        // (ContainsKey is true for every word that Npgsql knows; this tells what is really set.)
+        if (!connection.ShouldSerialize("Max Auto Prepare"))
+        {
+            connection.MaxAutoPrepare = PreparedStatements;
+        }
+
         connection.IncludeErrorDetail = false;
         connection.PersistSecurityInfo = false;
         var builder = new NpgsqlDataSourceBuilder(connection.ConnectionString);

@@ -18,6 +18,7 @@ internal sealed class UnitOfWork(IntegrationsDbContext context, CallContext call
         context.Activity.AddRange(changed.SelectMany(Entries));
         context.Outbox.AddRange(PublicEvents.Of(changed).Select(OutboxEvent.Of));
         AnswerClaim(answer);
+        context.Database.AutoTransactionBehavior = IsOneNewRow() ? AutoTransactionBehavior.Never : AutoTransactionBehavior.WhenNeeded;
         try
         {
             await context.SaveChangesAsync(cancellationToken);
@@ -52,6 +53,16 @@ internal sealed class UnitOfWork(IntegrationsDbContext context, CallContext call
     }
 
     public void Reset() => context.ChangeTracker.Clear();
+
+    /// <summary>
+    /// A new row and its activity go in one batch, which is one implicit transaction, as for reads: begin and commit would be a round trip more.
+    /// Whatever changes a row needs the explicit one: a stale row is noticed after its batch, and takes the others back.
+    /// </summary>
+    private bool IsOneNewRow()
+    {
+        var entries = context.ChangeTracker.Entries().ToList();
+        return entries.All(entry => entry is { State: EntityState.Added, Entity: Integration or ActivityEntry }) && entries.Count(entry => entry.Entity is Integration) == 1;
+    }
 
     private void AnswerClaim<T>(Result<T> answer)
     {
