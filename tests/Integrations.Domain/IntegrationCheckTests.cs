@@ -176,7 +176,20 @@ public sealed class IntegrationCheckTests
         integration.Verified.ShouldBeTrue();
         integration.LastVerifiedAt.ShouldBe(later);
         integration.Account.ShouldNotBeNull().Name.ShouldBe("Magazin");
-        integration.Events.ShouldHaveSingleItem().ShouldBeOfType<IntegrationRecovered>();
+        integration.Events.Select(happened => happened.Action).ShouldBe(["recovered", "account_changed"]);
+    }
+
+    [Fact]
+    public void PassCheck_WhenTheProviderNamesTheAccountOtherwise_SaysSoOnce()
+    {
+        var integration = Given.Connected();
+        integration.ClearEvents();
+
+        integration.PassCheck(new("acct_1", "Magazin nou"), Given.Noon);
+        integration.PassCheck(new("acct_1", "Magazin nou"), Given.Noon);
+        integration.PassCheck(null, Given.Noon);
+
+        integration.Events.ShouldHaveSingleItem().ShouldBeOfType<AccountChanged>().Is.ShouldBe(new("acct_1", "Magazin nou"));
     }
 
     [Fact]

@@ -175,6 +175,7 @@ public sealed class IntegrationEditTests
             new IntegrationConnected(default, default, IntegrationStatus.Error, null, true), new IntegrationFailed(default, default, FailureReason.PermissionMissing),
             new IntegrationRecovered(default, default), new IntegrationDisconnected(default, default, IntegrationStatus.Error), new IntegrationRemoved(default, default),
             new ConnectRefused(default, default, FailureReason.PermissionMissing), new IntegrationChecked(default, default, null),
+            new AccountChanged(default, default, new("a"), new("b")),
         ];
 
         samples.Select(sample => sample.GetType()).ShouldBe(kinds, ignoreOrder: true);
