@@ -65,6 +65,7 @@ public static class IntegrationsModule
         services.AddScoped<BeginAuthorization>();
         services.AddScoped<ConsentTrip>();
         services.AddScoped<KeptConsent>();
+        services.AddScoped<Revocation>();
         services.AddScoped<IssuedGrants>();
         services.AddScoped<RenewalOutcome>();
         services.AddScoped<CheckOneDue>();

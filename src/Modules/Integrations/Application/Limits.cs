@@ -45,6 +45,12 @@ internal static class Limits
     /// <summary>How long a person has to consent at the provider; the state works once.</summary>
     public static readonly TimeSpan PendingAuthorization = TimeSpan.FromMinutes(10);
 
+    /// <summary>How long a withdrawal is tried at a provider that is away; then the tokens are destroyed all the same.</summary>
+    public static readonly TimeSpan RevocationPatience = TimeSpan.FromHours(24);
+
+    /// <summary>Days before the end of a credential that cannot renew itself at which other modules are told, each once.</summary>
+    public static readonly IReadOnlyList<int> ExpiryNotices = [30, 7, 1];
+
     /// <summary>How long a repeated Idempotency-Key gets the first answer.</summary>
     public static readonly TimeSpan IdempotencyRecord = TimeSpan.FromHours(24);
 

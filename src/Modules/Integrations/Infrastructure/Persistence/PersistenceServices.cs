@@ -1,4 +1,5 @@
 using GeniusErp.Modules.Integrations.Application.Ports;
+using GeniusErp.Modules.Integrations.Application.Tokens;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Diagnostics;
 using Microsoft.EntityFrameworkCore.Update;
@@ -37,6 +38,8 @@ internal static class PersistenceServices
         services.AddSingleton<IOperatorReadStore, OperatorReadStore>();
         services.AddSingleton<IGrantStore, GrantStore>();
         services.AddSingleton<IAuthorizationStore, AuthorizationStore>();
+        services.AddSingleton<IReleasedGrantStore, ReleasedGrantStore>();
+        services.AddSingleton<IExpiryStore, ExpiryStore>();
         services.AddSingleton<IDueStore, DueStore>();
         services.AddSingleton<IIdempotencyStore, IdempotencyStore>();
         services.AddSingleton<IRetentionStore, RetentionStore>();
