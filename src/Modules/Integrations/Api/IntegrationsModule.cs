@@ -6,6 +6,7 @@ using GeniusErp.Modules.Integrations.Application.Browsing;
 using GeniusErp.Modules.Integrations.Application.Catalogue;
 using GeniusErp.Modules.Integrations.Application.Connectors;
 using GeniusErp.Modules.Integrations.Application.Connectors.OAuth;
+using GeniusErp.Modules.Integrations.Application.ForOtherModules;
 using GeniusErp.Modules.Integrations.Application.Health;
 using GeniusErp.Modules.Integrations.Application.Lifecycle;
 using GeniusErp.Modules.Integrations.Application.Pipeline;
@@ -44,6 +45,7 @@ public static class IntegrationsModule
         services.AddPersistence(configuration);
         services.AddSealing(configuration, isDevelopment);
         services.AddProviderHttp(configuration);
+        services.AddConnectionClients();
         services.AddProviders();
         services.AddOutbox(configuration);
         services.AddJobs(configuration);
@@ -56,6 +58,10 @@ public static class IntegrationsModule
         services.AddSingleton<RenewalAttempt>();
         services.AddSingleton<GrantRenewal>();
         services.AddSingleton<CheckConnection>();
+        services.AddSingleton<ConnectionCache>();
+        services.AddSingleton<ConnectionOpener>();
+        services.AddSingleton<OpenConnections>();
+        services.AddSingleton<ObservedFailures>();
         services.AddScoped<IRenewsGrants, LoginRenewal>();
         services.AddScoped<IRenewsGrants, OAuthRenewal>();
         services.AddSingleton<IOAuthClient, OAuthClient>();
