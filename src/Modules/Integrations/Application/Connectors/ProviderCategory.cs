@@ -29,13 +29,6 @@ internal enum AuthKind
     None,
 }
 
-internal static class AuthKinds
-{
-    /// <summary>Calls carry a token that is issued and renewed, not what a person entered.</summary>
-    public static bool IssuesTokens(this AuthKind kind)
-        => kind is AuthKind.Oauth2Code or AuthKind.Oauth2ClientCredentials or AuthKind.Oauth2JwtAssertion or AuthKind.LoginToken or AuthKind.MailOauth;
-}
-
 /// <summary>What one verify call costs the company.</summary>
 internal enum VerifyCost
 {

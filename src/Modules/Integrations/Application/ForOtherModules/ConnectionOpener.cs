@@ -46,7 +46,7 @@ internal sealed class ConnectionOpener(
         }
 
         var readAt = clock.GetUtcNow();
-        var token = await TokenAsync(provider, row, cancellationToken);
+        var token = await TokenAsync(provider, row, values, cancellationToken);
         if (token is { Failure: { } refused })
         {
             return ConnectionFailures.Of(provider, row.Id, refused);
@@ -59,11 +59,12 @@ internal sealed class ConnectionOpener(
     }
 
     /// <summary>Null when the row's calls carry no token.</summary>
-    private async Task<ProviderResult<AccessToken>?> TokenAsync(ProviderDescriptor provider, StoredConnection row, CancellationToken cancellationToken)
+    private async Task<ProviderResult<AccessToken>?> TokenAsync(ProviderDescriptor provider, StoredConnection row, SettingValues values, CancellationToken cancellationToken)
     {
         if (row.Grant is not { } grant)
         {
-            return provider.AuthKinds.Any(kind => !kind.IssuesTokens()) ? null : (ProviderResult<AccessToken>)new ProviderFailure(FailureReason.ReauthorizationRequired);
+            var waits = provider.OAuthFor(values) is not null || catalogue.Capability<ILogsIn>(row.Provider) is not null;
+            return waits ? (ProviderResult<AccessToken>)new ProviderFailure(FailureReason.ReauthorizationRequired) : null;
         }
 
         if (grant.IsUsableAt(clock.GetUtcNow()) && !grant.IsDue)
@@ -100,15 +101,17 @@ internal sealed class ConnectionOpener(
             DisplayName = row.DisplayName,
             Account = row.Account is { } account ? new(account.ExternalId, account.Name, account.Environment) : null,
             Settings = provider.Settings.Where(field => !field.Secret && values.Has(field.Name)).ToFrozenDictionary(field => field.Name, field => values[field.Name]!),
-            Scopes = row.Scopes,
-            MissingScopes = row.Grant is null ? [] : [.. provider.Scopes.Select(scope => scope.Code).Except(row.Scopes)],
+            Scopes = row.Grant?.Scopes ?? [],
+            MissingScopes = row.Grant is null ? [] : [.. provider.Scopes.Select(scope => scope.Code).Except(row.Grant.Scopes)],
             ExpiresAt = row.Grant?.RefreshExpiresAt,
             BaseAddress = address,
             Inherited = !tenant.Owns(row.Owner.FranchiseId),
             Version = row.Version,
             Generation = token?.Generation ?? 0,
         };
-        return new(connection, provider, new ConnectionAttempt(row.Owner, values, row.Id) { AccessToken = token?.Value }, row.Owner)
+        var attempt = new ConnectionAttempt(row.Owner, values, row.Id) { AccessToken = token?.Value };
+        attempt = token is null ? attempt : attempt with { NamedTokens = token.Named };
+        return new(connection, provider, attempt, row.Owner)
         {
             Grant = row.Grant?.Id,
             TokenEnds = token?.ExpiresAt,

@@ -29,9 +29,6 @@ internal sealed record StoredConnection
 
     /// <summary>Null when the row lives on none.</summary>
     public GrantSnapshot? Grant { get; init; }
-
-    /// <summary>What the grant's consent gave.</summary>
-    public IReadOnlyList<string> Scopes { get; init; } = [];
 }
 
 /// <summary>Reads for other modules: one round trip, always inside one tenant.</summary>

@@ -18,7 +18,7 @@ internal sealed class ConnectionStore(AppDataSource database) : IConnectionStore
         """
         SELECT row.id, row.franchise_id, row.status, row.config::text, row.account_key, row.display_name, row.account::text, row.error_code, row.version,
                grants.id, grants.franchise_id, grants.authority, grants.tokens::text, grants.generation, grants.access_expires_at, grants.refresh_expires_at, grants.error_code,
-               grants.failure_count, coalesce(grants.lease_until >= clock_timestamp(), false), grants.next_refresh_at - clock_timestamp(), grants.scopes
+               grants.failure_count, coalesce(grants.lease_until >= clock_timestamp(), false), grants.next_refresh_at - clock_timestamp(), grants.scopes, grants.app, grants.account
         FROM integrations.integrations AS row
         LEFT JOIN integrations.grants ON grants.id = row.grant_id AND grants.company_id = row.company_id
         WHERE row.company_id = $1 AND row.provider = $2 AND row.deleted_at IS NULL AND row.status <> 'disconnected'
@@ -93,8 +93,10 @@ internal sealed class ConnectionStore(AppDataSource database) : IConnectionStore
             FailureCount = row.GetInt32(17),
             Leased = row.GetBoolean(18),
             DueIn = row.IsDBNull(19) ? null : row.GetTimeSpan(19),
+            Scopes = row.GetFieldValue<string[]>(20),
+            App = row.GetString(21),
+            Account = row.GetString(22),
         },
-        Scopes = row.IsDBNull(20) ? [] : row.GetFieldValue<string[]>(20),
     };
 
     private static ListedConnection Listed(TenantScope tenant, Provider provider, NpgsqlDataReader row)
