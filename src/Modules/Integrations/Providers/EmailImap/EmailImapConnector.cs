@@ -15,13 +15,13 @@ internal sealed class EmailImapConnector(MailConnections connections) : IVerifie
 
     public Task<ProviderResult<Verification>> VerifyAsync(ConnectionAttempt attempt, CancellationToken cancellationToken)
     {
-        var settings = EmailImapSettings.Parse(attempt);
+        var settings = EmailImapSettings.Parse(attempt.Settings, attempt.AccessToken);
         return connections.UseAsync(settings.Server, session => new EmailImapClient(session), (client, token) => LookAsync(client, settings, token), cancellationToken);
     }
 
     public Task<ProviderResult<MailService>> OpenAsync(ConnectionAttempt attempt, CancellationToken cancellationToken)
     {
-        var settings = EmailImapSettings.Parse(attempt);
+        var settings = EmailImapSettings.Parse(attempt.Settings, attempt.AccessToken);
         return connections.OpenAsync(settings.Server, session => new EmailImapClient(session), cancellationToken);
     }
 

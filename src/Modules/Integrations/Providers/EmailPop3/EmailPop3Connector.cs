@@ -11,13 +11,13 @@ internal sealed class EmailPop3Connector(MailConnections connections) : IVerifie
 {
     public Task<ProviderResult<Verification>> VerifyAsync(ConnectionAttempt attempt, CancellationToken cancellationToken)
     {
-        var settings = EmailPop3Settings.Parse(attempt);
+        var settings = EmailPop3Settings.Parse(attempt.Settings, attempt.AccessToken);
         return connections.UseAsync(settings.Server, session => new EmailPop3Client(session), (client, token) => LookAsync(client, settings, token), cancellationToken);
     }
 
     public Task<ProviderResult<MailService>> OpenAsync(ConnectionAttempt attempt, CancellationToken cancellationToken)
     {
-        var settings = EmailPop3Settings.Parse(attempt);
+        var settings = EmailPop3Settings.Parse(attempt.Settings, attempt.AccessToken);
         return connections.OpenAsync(settings.Server, session => new EmailPop3Client(session), cancellationToken);
     }
 

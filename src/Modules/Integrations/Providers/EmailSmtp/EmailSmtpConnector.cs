@@ -14,7 +14,7 @@ internal sealed class EmailSmtpConnector(MailConnections connections) : IVerifie
 
     public Task<ProviderResult<Verification>> VerifyAsync(ConnectionAttempt attempt, CancellationToken cancellationToken)
     {
-        var settings = EmailSmtpSettings.Parse(attempt);
+        var settings = EmailSmtpSettings.Parse(attempt.Settings, attempt.AccessToken);
         return connections.UseAsync(
             settings.Server,
             session => new EmailSmtpClient(session) { LocalDomain = Greeting(settings) },
@@ -24,7 +24,7 @@ internal sealed class EmailSmtpConnector(MailConnections connections) : IVerifie
 
     public Task<ProviderResult<MailService>> OpenAsync(ConnectionAttempt attempt, CancellationToken cancellationToken)
     {
-        var settings = EmailSmtpSettings.Parse(attempt);
+        var settings = EmailSmtpSettings.Parse(attempt.Settings, attempt.AccessToken);
         return connections.OpenAsync(settings.Server, session => new EmailSmtpClient(session) { LocalDomain = Greeting(settings) }, cancellationToken);
     }
 
