@@ -24,12 +24,14 @@ internal sealed class SiblingHost : IAsyncDisposable
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
-    public static async Task<SiblingHost> StartAsync(IReadOnlyDictionary<string, string?> settings)
+    /// <param name="register">What a test puts in the place of the product's.</param>
+    public static async Task<SiblingHost> StartAsync(IReadOnlyDictionary<string, string?> settings, Action<IServiceCollection>? register = null)
     {
         var builder = Microsoft.Extensions.Hosting.Host.CreateEmptyApplicationBuilder(new() { EnvironmentName = Environments.Development });
         builder.Configuration.AddInMemoryCollection(settings);
         builder.Services.AddMediation(IntegrationsModule.HandlerAssemblies);
         builder.Services.AddIntegrationsModule(builder.Configuration, isDevelopment: true);
+        register?.Invoke(builder.Services);
         var host = builder.Build();
         await host.StartAsync(Cancel);
         return new(host);

@@ -32,14 +32,16 @@ public sealed class SiblingHosts : IAsyncLifetime
     }
 
     /// <summary>One more, which the caller ends.</summary>
-    internal Task<SiblingHost> StartAsync(params (string Name, string? Value)[] settings)
+    internal Task<SiblingHost> StartAsync(params (string Name, string? Value)[] settings) => StartAsync(null, settings);
+
+    internal Task<SiblingHost> StartAsync(Action<IServiceCollection>? register, params (string Name, string? Value)[] settings)
         => SiblingHost.StartAsync(new Dictionary<string, string?>(Deployment.Sandbox.HostSettings().Select(setting => KeyValuePair.Create<string, string?>(setting.Key, setting.Value)).Concat(
         [
             KeyValuePair.Create<string, string?>("Integrations:Jobs:Enabled", "false"),
             KeyValuePair.Create<string, string?>("Integrations:Sealing:KeyFile", Deployment.SealingKeyFile),
             .. settings.All(setting => setting.Name != ConnectionSetting) ? [KeyValuePair.Create<string, string?>(ConnectionSetting, Deployment.Database.RuntimeConnectionString())] : Array.Empty<KeyValuePair<string, string?>>(),
             .. settings.Select(setting => KeyValuePair.Create(setting.Name, setting.Value)),
-        ])));
+        ])), register);
 
     internal const string ConnectionSetting = "ConnectionStrings:GeniusErp";
 

@@ -227,7 +227,7 @@ public abstract class ProviderConformance(ProviderFixture fixture) : SettingsCon
     public async Task PreparedCall_IsAcceptedLikeTheConnectorsOwn()
     {
         var authentication = fixture.Catalogue.Capability<IAuthenticatesRequests>(Descriptor.Provider).ShouldNotBeNull();
-        var attempt = new ConnectionAttempt(Tenant, Read(Good).Values) { AccessToken = await TokenAsync() };
+        var attempt = await CallersAttemptAsync();
         (await VerifyAsync(Good)).Failure.ShouldBeNull();
         var own = Board.Requests[^1];
         Board.Requests.Count.ShouldBeGreaterThan(0);
@@ -251,16 +251,17 @@ public abstract class ProviderConformance(ProviderFixture fixture) : SettingsCon
         ShouldHoldNoSecret(Good, [address.AbsoluteUri, request.RequestUri!.AbsoluteUri], "the address");
     }
 
-    /// <summary>The token that calls carry, for providers that issue one; by default the one of a login.</summary>
-    private protected virtual async Task<Secret?> TokenAsync()
+    /// <summary>Settings and token as a call of the good credential has them.</summary>
+    private async Task<ConnectionAttempt> CallersAttemptAsync()
     {
+        var attempt = (await AttemptAsync(Read(Good).Values, TestContext.Current.CancellationToken)).Value.ShouldNotBeNull();
         if (fixture.Catalogue.Capability<ILogsIn>(Descriptor.Provider) is not { } connector)
         {
-            return null;
+            return attempt;
         }
 
-        var tokens = await connector.LogInAsync(new ConnectionAttempt(Tenant, Read(Good).Values), TestContext.Current.CancellationToken);
-        return tokens.Value.ShouldNotBeNull().AccessToken;
+        var tokens = await connector.LogInAsync(attempt, TestContext.Current.CancellationToken);
+        return attempt with { AccessToken = tokens.Value.ShouldNotBeNull().AccessToken };
     }
 
     private string WithoutSecrets(string body)

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using GeniusErp.Modules.Integrations.Application.Ports;
 using GeniusErp.Modules.Integrations.Domain;
 
 namespace GeniusErp.Modules.Integrations.Application.ForOtherModules;
@@ -22,7 +23,7 @@ internal sealed class ConnectionShelf
 /// Connections in memory, by company. Bounded; coherent over hosts by the change feed, and by age while that is away. Secrets lie here opened, as they do in every request
 /// that uses them: the process is the boundary.
 /// </summary>
-internal sealed class ConnectionCache(TimeProvider clock)
+internal sealed class ConnectionCache(TimeProvider clock) : IChangeSubscriber
 {
     private readonly ConcurrentDictionary<string, ConnectionShelf> shelves = new(StringComparer.Ordinal);
     private readonly Lock trimming = new();
@@ -42,6 +43,8 @@ internal sealed class ConnectionCache(TimeProvider clock)
     }
 
     public bool IsFresh(TenantConnections read) => clock.GetElapsedTime(read.ReadAt) < LongestAge;
+
+    public void Changed(Change change) => Forget(change.CompanyId);
 
     /// <summary>Something of this company changed, here or elsewhere.</summary>
     public void Forget(string companyId) => shelves.TryRemove(companyId, out _);
