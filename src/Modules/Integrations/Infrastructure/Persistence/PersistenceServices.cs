@@ -36,6 +36,7 @@ internal static class PersistenceServices
         services.AddScoped<IUnitOfWork, UnitOfWork>();
         services.AddSingleton<IIntegrationReadStore, IntegrationReadStore>();
         services.AddSingleton<IOperatorReadStore, OperatorReadStore>();
+        services.AddSingleton<IConnectionStore, ConnectionStore>();
         services.AddSingleton<IGrantStore, GrantStore>();
         services.AddSingleton<IAuthorizationStore, AuthorizationStore>();
         services.AddSingleton<IReleasedGrantStore, ReleasedGrantStore>();

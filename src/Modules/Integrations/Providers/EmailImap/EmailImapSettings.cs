@@ -67,8 +67,8 @@ internal sealed record EmailImapSettings(MailServer Server, string Folder, bool 
         }
     }
 
-    public static EmailImapSettings Parse(SettingValues values) => new(
-        MailServer.Parse(MailProtocol.Imap, values),
+    public static EmailImapSettings Parse(SettingValues values, Secret? token = null) => new(
+        MailServer.Parse(MailProtocol.Imap, values, token),
         values.Text(FolderName),
         values.Flag("mark_as_read"),
         values.TextOrNull(MoveToName),

@@ -2,16 +2,23 @@ using System.Globalization;
 using GeniusErp.Modules.Integrations.Application.Connectors;
 using GeniusErp.Modules.Integrations.Domain;
 using GeniusErp.Modules.Integrations.Providers.Mail;
+using MailKit;
 using MailKit.Net.Pop3;
 
 namespace GeniusErp.Modules.Integrations.Providers.EmailPop3;
 
-internal sealed class EmailPop3Connector(MailConnections connections) : IVerifiesConnection
+internal sealed class EmailPop3Connector(MailConnections connections) : IVerifiesConnection, IOpensMail
 {
     public Task<ProviderResult<Verification>> VerifyAsync(ConnectionAttempt attempt, CancellationToken cancellationToken)
     {
-        var settings = EmailPop3Settings.Parse(attempt.Settings);
+        var settings = EmailPop3Settings.Parse(attempt.Settings, attempt.AccessToken);
         return connections.UseAsync(settings.Server, session => new EmailPop3Client(session), (client, token) => LookAsync(client, settings, token), cancellationToken);
+    }
+
+    public Task<ProviderResult<MailService>> OpenAsync(ConnectionAttempt attempt, CancellationToken cancellationToken)
+    {
+        var settings = EmailPop3Settings.Parse(attempt.Settings, attempt.AccessToken);
+        return connections.OpenAsync(settings.Server, session => new EmailPop3Client(session), cancellationToken);
     }
 
     /// <summary>The counts come from STAT, which MailKit asks for as soon as it is signed in.</summary>

@@ -19,15 +19,17 @@ internal sealed partial record MailServer(
     /// <summary>What a reconnect must match: the same name at another host is another mailbox.</summary>
     public ProviderAccount Account => new($"{Credential.Username}@{Host}".ToLowerInvariant(), Credential.Username);
 
-    public static MailServer Parse(MailProtocol protocol, SettingValues values)
+    /// <param name="token">Signs in instead of the password.</param>
+    public static MailServer Parse(MailProtocol protocol, SettingValues values, Secret? token = null)
     {
         var host = values.Text(MailFields.Host);
+        var username = values.Text(MailFields.Username);
         return new(
             protocol,
             host,
             values.Integer(MailFields.Port),
             MailFields.Security(values),
-            new MailPassword(values.Text(MailFields.Username), Typed(host, values.Secret(MailFields.Password))),
+            token is null ? new MailPassword(username, Typed(host, values.Secret(MailFields.Password))) : new MailToken(username, token),
             values.TextOrNull(MailFields.CaCertificate),
             TimeSpan.FromSeconds(values.Integer(MailFields.Timeout)));
     }
