@@ -40,7 +40,7 @@ public abstract class ApiTest : IAsyncLifetime
 
     internal string Company { get; } = Guid.NewGuid().ToString();
 
-    internal ApiClient Api { get; private set; } = null!;
+    internal ApiClient Api { get; set; } = null!;
 
     internal static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
