@@ -33,6 +33,7 @@ internal static class Arguments
             """
             dotnet run -c Release --project tests/Benchmarks -- seed [--rows 100000]
             dotnet run -c Release --project tests/Benchmarks -- run [--rounds 6] [--requests 3000]
+            dotnet run -c Release --project tests/Benchmarks -- connections
             """);
         return 2;
     }

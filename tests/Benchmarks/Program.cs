@@ -8,6 +8,7 @@ try
         ["seed", .. var rest] when Arguments.TryRead(rest, ["rows"], out var given) => await Seeding.RunAsync(given.GetValueOrDefault("rows", Seeding.DefaultRows)),
         ["run", .. var rest] when Arguments.TryRead(rest, ["rounds", "requests"], out var given) => await Comparison.RunAsync(
             given.GetValueOrDefault("rounds", Comparison.DefaultRounds), given.GetValueOrDefault("requests", Comparison.DefaultRequests)),
+        ["connections"] => await Connections.RunAsync(),
         [CeilingServer.Command, var url] => await CeilingServer.ServeAsync(url),
         _ => Arguments.Usage(),
     };

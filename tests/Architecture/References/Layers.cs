@@ -32,11 +32,11 @@ internal static class Layers
     [
         new(Domain, [], []),
         new(Contracts, [Domain], ["MediatR"]),
-        new(Contracts + ".Mail", [Contracts], ["MailKit", "MimeKit"]) { Planned = true },
+        new(Contracts + ".Mail", [Contracts], ["MailKit", "MimeKit"]),
         new(Application, [Domain, Contracts], ["MediatR", "FluentValidation", "Mapster", .. Abstractions]),
         new(
             Providers,
-            [Application, Domain],
+            [Application, Domain, Contracts, Contracts + ".Mail"],
             ["Microsoft.Extensions.Http", "Microsoft.Extensions.Options", "MailKit", "MimeKit", "Duende.IdentityModel", "Stripe.net", .. Abstractions]),
         new(
             Infrastructure,

@@ -37,7 +37,26 @@ public sealed class RequestTests
             ? []
             : [$"{request.Name} does not answer with a Result"]);
 
-    private static Type[] Requests => [.. Code.ModuleAssemblies.SelectMany(assembly => assembly.GetTypes()).Where(type => type is { IsInterface: false, IsAbstract: false } && IsA(type, typeof(IRequest<>)))];
+    /// <summary>What other modules ask is named for what they get, and answered where all of that is seen at a glance.</summary>
+    private static readonly Rule<Type> IsAnsweredForOtherModules = new(request =>
+    {
+        var handlers = typeof(IModuleRequest).Assembly.GetTypes().Where(type => Handles(type, request)).ToList();
+        return handlers is [{ IsSealed: true, IsPublic: false } handler] && handler.Name == request.Name + "Handler" && handler.Namespace == Code.Module + "Application.ForOtherModules"
+            ? []
+            : [$"{request.Name} is not answered by exactly one internal sealed {request.Name}Handler in ForOtherModules"];
+    });
+
+    private static Type[] AllRequests => [.. Code.ModuleAssemblies.SelectMany(assembly => assembly.GetTypes()).Where(type => type is { IsInterface: false, IsAbstract: false } && IsA(type, typeof(IRequest<>)))];
+
+    private static Type[] Requests => [.. AllRequests.Where(type => !IsContract(type))];
+
+    private static bool IsContract(Type type) => Code.NameOf(type.Assembly) == Code.Module + "Contracts";
+
+    [Fact]
+    public void ContractRequests_AreAnsweredForOtherModules() => IsAnsweredForOtherModules.Holds([.. AllRequests.Where(IsContract)]);
+
+    [Fact]
+    public void ContractRule_CatchesARequestThatNobodyAnswers() => IsAnsweredForOtherModules.Catches(typeof(Samples.LonelyCommand));
 
     [Fact]
     public void Requests_EndInCommandOrQuery() => IsNamedForWhatItDoes.Holds(Requests);

@@ -58,6 +58,15 @@ internal sealed class MailBed : IAsyncDisposable
     }
 
     public Task<ProviderResult<Verification>> VerifyAsync(string protocol, CancellationToken? cancellationToken = null)
+        => ((IVerifiesConnection)Connector(protocol)).VerifyAsync(Attempt(protocol), cancellationToken ?? TestContext.Current.CancellationToken);
+
+    /// <summary>A session for a sibling module.</summary>
+    public Task<ProviderResult<MailKit.MailService>> OpenAsync(string protocol, Secret? token = null)
+        => ((IOpensMail)Connector(protocol)).OpenAsync(Attempt(protocol) with { AccessToken = token }, TestContext.Current.CancellationToken);
+
+    private object Connector(string protocol) => services.GetRequiredService(Provider(protocol).Connector);
+
+    private ConnectionAttempt Attempt(string protocol)
     {
         var provider = Provider(protocol);
         var sent = (JsonObject)JsonNode.Parse(Config.ToJsonString())!;
@@ -68,8 +77,7 @@ internal sealed class MailBed : IAsyncDisposable
 
         var (values, errors) = Check(provider.Descriptor, sent);
         errors.ShouldBeEmpty();
-        var connector = (IVerifiesConnection)services.GetRequiredService(provider.Connector);
-        return connector.VerifyAsync(new(new("company", null), values), cancellationToken ?? TestContext.Current.CancellationToken);
+        return new(new("company", null), values);
     }
 
     /// <summary>The shared session itself, for credentials that no setting gives yet.</summary>
