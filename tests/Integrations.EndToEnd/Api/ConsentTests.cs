@@ -148,7 +148,7 @@ public sealed class ConsentTests(ApiFixture fixture) : ApiTest(fixture)
     {
         var id = await CreateAsync();
         (await TripAsync(id)).ShouldBe("connected");
-        await using var hosts = await Deployment.StartHostAsync(("Integrations:Jobs:RetainEvery", "00:00:01"));
+        await Deployment.StartHostAsync(("Integrations:Jobs:RetainEvery", "00:00:01"));
 
         foreach (var (left, notices) in new[] { (TimeSpan.FromDays(40), ""), (TimeSpan.FromDays(29), "30"), (TimeSpan.FromDays(20), "30,30"), (TimeSpan.FromDays(6), "30,30,7"), (TimeSpan.FromHours(20), "30,30,7,1") })
         {
