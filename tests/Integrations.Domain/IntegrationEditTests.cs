@@ -176,7 +176,7 @@ public sealed class IntegrationEditTests
             new IntegrationRecovered(default, default), new IntegrationDisconnected(default, default, IntegrationStatus.Error), new IntegrationRemoved(default, default),
             new ConnectRefused(default, default, FailureReason.PermissionMissing), new IntegrationChecked(default, default, null),
             new AccountChanged(default, default, new("a"), new("b")),
-            new ConsentGiven(default, default, "a"), new ConsentNotGiven(default, default, "expired"),
+            new ConsentGiven(default, default, "a"), new ConsentNotGiven(default, default, "expired"), new CredentialRevealed(default, default, "test", []),
         ];
 
         samples.Select(sample => sample.GetType()).ShouldBe(kinds, ignoreOrder: true);
