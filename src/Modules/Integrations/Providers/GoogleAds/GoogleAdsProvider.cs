@@ -40,7 +40,7 @@ internal sealed class GoogleAdsProvider : IProvider
             "Offline conversions and Customer Match go through Google’s Data Manager API, which this connection does not open.",
             "Conversiile offline și Customer Match trec prin Data Manager API de la Google, pe care această conexiune nu îl deschide."),
         Documentation = new Uri("https://developers.google.com/google-ads/api/docs/start"),
-        Tier = QualityTier.Silver,
+        Tier = QualityTier.Gold,
         CrossCheck = GoogleFields.HalfAnApp,
     };
 

@@ -50,7 +50,7 @@ internal sealed class GoogleAnalyticsProvider : IProvider
             "https://developers.google.com/analytics/devguides/reporting/data/v1/quotas: 14 000 tokens an hour for each project and property, about 10 for a report; 10 calls at once"),
         Limitations = new("Reads reports; does not send events (Measurement Protocol).", "Citește rapoarte; nu trimite evenimente (Measurement Protocol)."),
         Documentation = new Uri("https://developers.google.com/analytics/devguides/reporting/data/v1"),
-        Tier = QualityTier.Silver,
+        Tier = QualityTier.Gold,
         CrossCheck = settings => settings.TextOrNull(GoogleAnalyticsSettings.MethodField) == GoogleAnalyticsSettings.SignIn ? GoogleFields.HalfAnApp(settings) : [],
     };
 

@@ -28,7 +28,7 @@ internal sealed class TiktokAdsProvider : IProvider
             "TikTok’s webhooks are not used: how they are signed is not documented. Leads and reports are polled.",
             "Webhook-urile TikTok nu sunt folosite: semnarea lor nu este documentată. Lead-urile și rapoartele se citesc periodic."),
         Documentation = new Uri("https://business-api.tiktok.com/portal/docs"),
-        Tier = QualityTier.Silver,
+        Tier = QualityTier.Gold,
         CrossCheck = TiktokAdsSettings.HalfAnApp,
     };
 
