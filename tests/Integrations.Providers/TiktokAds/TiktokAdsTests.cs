@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using GeniusErp.Modules.Integrations.Application.Connectors;
 using GeniusErp.Modules.Integrations.Application.Connectors.OAuth;
 using GeniusErp.Modules.Integrations.Domain;
 using GeniusErp.Sandbox;

@@ -1,8 +1,6 @@
-using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text.Json;
 using GeniusErp.Modules.Integrations.Application.Connectors;
-using GeniusErp.Modules.Integrations.Domain;
 
 namespace GeniusErp.Modules.Integrations.Providers.Google;
 
@@ -11,8 +9,6 @@ internal static class GoogleCall
 {
     /// <summary>Google's JSON is camelCase; what is empty is left out of it.</summary>
     public static readonly JsonSerializerOptions Wire = new(JsonSerializerDefaults.Web) { MaxDepth = 32, RespectNullableAnnotations = true };
-
-    public static void Authenticate(HttpRequestMessage request, Secret token) => request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token.Reveal());
 
     /// <summary>A POST that only reads: reports and searches.</summary>
     public static HttpRequestMessage Query(Uri address, object body)

@@ -17,7 +17,7 @@ internal sealed class GoogleAdsClient(ProviderApi api)
 
     public static void Authenticate(HttpRequestMessage request, GoogleAdsSettings settings, Secret token)
     {
-        GoogleCall.Authenticate(request, token);
+        request.SetBearer(token);
         request.Headers.Remove(ThroughManager);
         if (settings.LoginCustomerId is { } manager)
         {
@@ -30,7 +30,7 @@ internal sealed class GoogleAdsClient(ProviderApi api)
     {
         // Without "./" the name before the colon would be read as a scheme.
         var request = new HttpRequestMessage(HttpMethod.Get, new Uri(Base, "./customers:listAccessibleCustomers"));
-        GoogleCall.Authenticate(request, token);
+        request.SetBearer(token);
         var listed = await ReadAsync<GoogleAdsAccessible>(request, cancellationToken);
         return listed.Succeeded
             ? (listed.Value.ResourceNames ?? []).Select(name => name.StartsWith(Customers, StringComparison.Ordinal) ? name[Customers.Length..] : string.Empty).Where(GoogleAdsSettings.IsId).ToList()

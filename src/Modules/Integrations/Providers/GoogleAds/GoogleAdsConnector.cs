@@ -5,7 +5,7 @@ using GeniusErp.Modules.Integrations.Providers.Google;
 
 namespace GeniusErp.Modules.Integrations.Providers.GoogleAds;
 
-internal sealed class GoogleAdsConnector(GoogleAdsClient client) : IVerifiesConnection, IAuthorizes, IOffersAccounts
+internal sealed class GoogleAdsConnector(GoogleAdsClient client) : IVerifiesConnection, IAuthorizes, IOffersAccounts, IAuthenticatesRequests
 {
     /// <summary>Each account's name is a call of its own, and an operation of the project's daily quota; further accounts are shown by their number.</summary>
     private const int NamesRead = 10;
@@ -40,6 +40,14 @@ internal sealed class GoogleAdsConnector(GoogleAdsClient client) : IVerifiesConn
         return read.Value.Manager
             ? Wrong(GoogleAdsSettings.CustomerField, IsManager)
             : new Verification(new ProviderAccount(customer, GoogleCall.Name(read.Value.DescriptiveName) ?? GoogleAdsSettings.Spell(customer))) { Facts = Facts(read.Value) };
+    }
+
+    public ProviderResult<Uri> BaseAddress(SettingValues settings) => client.Base;
+
+    public ValueTask AuthenticateAsync(HttpRequestMessage request, ConnectionAttempt attempt, CancellationToken cancellationToken)
+    {
+        GoogleAdsClient.Authenticate(request, GoogleAdsSettings.Parse(attempt.Settings), attempt.RequireToken());
+        return ValueTask.CompletedTask;
     }
 
     public Task<ProviderResult<Consent>> CompleteAsync(OAuthContext context, IssuedTokens issued, IReadOnlyDictionary<string, string> callback, CancellationToken cancellationToken)

@@ -59,7 +59,7 @@ internal sealed class GoogleAnalyticsClient(ProviderApi api, IOAuthSettings oper
 
     private async Task<ProviderResult<T>> ReadAsync<T>(HttpRequestMessage request, Secret token, CancellationToken cancellationToken)
     {
-        GoogleCall.Authenticate(request, token);
+        request.SetBearer(token);
         var answered = await api.CallAsync(GoogleAnalyticsProvider.Declared, request, cancellationToken);
         return answered.Succeeded ? answered.Value.Read<T>(GoogleCall.Wire) : answered.Failure;
     }

@@ -6,7 +6,7 @@ using GeniusErp.Modules.Integrations.Providers.Google;
 namespace GeniusErp.Modules.Integrations.Providers.GoogleAnalytics;
 
 /// <summary>Two ways in: a person's consent, or a service account whose key signs in by itself. The calls with the token are the same.</summary>
-internal sealed class GoogleAnalyticsConnector(GoogleAnalyticsClient client) : IVerifiesConnection, IAuthorizes, ILogsIn, IOffersAccounts
+internal sealed class GoogleAnalyticsConnector(GoogleAnalyticsClient client) : IVerifiesConnection, IAuthorizes, ILogsIn, IOffersAccounts, IAuthenticatesRequests
 {
     private const int MostChoices = 200;
     private const int MostPages = 5;
@@ -34,6 +34,14 @@ internal sealed class GoogleAnalyticsConnector(GoogleAnalyticsClient client) : I
         // Only the name: without the Admin API the connection works all the same.
         var named = await client.ReadPropertyAsync(property, entered.Value.Token, cancellationToken);
         return new Verification(new ProviderAccount(property, GoogleCall.Name(named.Value?.DisplayName) ?? property)) { Facts = Facts(report.Value), Tokens = entered.Value.Issued };
+    }
+
+    public ProviderResult<Uri> BaseAddress(SettingValues settings) => client.Base;
+
+    public ValueTask AuthenticateAsync(HttpRequestMessage request, ConnectionAttempt attempt, CancellationToken cancellationToken)
+    {
+        request.SetBearer(attempt.RequireToken());
+        return ValueTask.CompletedTask;
     }
 
     public Task<ProviderResult<IssuedTokens>> LogInAsync(ConnectionAttempt attempt, CancellationToken cancellationToken)

@@ -12,11 +12,7 @@ internal sealed class TiktokAdsClient(ProviderApi api)
 
     public Uri Base => api.Address(TiktokAdsProvider.Declared, string.Empty);
 
-    public static void Authenticate(HttpRequestMessage request, Secret token)
-    {
-        request.Headers.Remove(TokenHeader);
-        request.Headers.TryAddWithoutValidation(TokenHeader, token.Reveal());
-    }
+    public static void Authenticate(HttpRequestMessage request, Secret token) => request.SetHeader(TokenHeader, token.Reveal());
 
     /// <summary>Lists are JSON text in the query.</summary>
     public async Task<ProviderResult<IReadOnlyList<TiktokAdsAdvertiser>>> ReadAdvertiserAsync(string advertiser, Secret token, CancellationToken cancellationToken)

@@ -5,7 +5,7 @@ using GeniusErp.Modules.Integrations.Domain;
 
 namespace GeniusErp.Modules.Integrations.Providers.TiktokAds;
 
-internal sealed class TiktokAdsConnector(TiktokAdsClient client, IOAuthSettings operatorSettings) : IVerifiesConnection, IAuthorizes, IOffersAccounts
+internal sealed class TiktokAdsConnector(TiktokAdsClient client, IOAuthSettings operatorSettings) : IVerifiesConnection, IAuthorizes, IOffersAccounts, IAuthenticatesRequests
 {
     private static readonly Text NoAdvertiser = new(
         "Choose the TikTok advertiser account. If none is offered, connect again and tick it on TikTok’s page.",
@@ -37,6 +37,14 @@ internal sealed class TiktokAdsConnector(TiktokAdsClient client, IOAuthSettings 
         return read.Value.FirstOrDefault(advertiser => advertiser.AdvertiserId == id) is { } found
             ? new Verification(new ProviderAccount(id, Name(found.Name) ?? id)) { Facts = Facts(found) }
             : About(FailureReason.PermissionMissing, "permissions", NotReached);
+    }
+
+    public ProviderResult<Uri> BaseAddress(SettingValues settings) => client.Base;
+
+    public ValueTask AuthenticateAsync(HttpRequestMessage request, ConnectionAttempt attempt, CancellationToken cancellationToken)
+    {
+        TiktokAdsClient.Authenticate(request, attempt.RequireToken());
+        return ValueTask.CompletedTask;
     }
 
     public Task<ProviderResult<Consent>> CompleteAsync(OAuthContext context, IssuedTokens issued, IReadOnlyDictionary<string, string> callback, CancellationToken cancellationToken)
