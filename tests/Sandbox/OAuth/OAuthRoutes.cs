@@ -27,6 +27,12 @@ internal sealed record OAuthShape
 
     /// <summary>The granted scopes stand in the token answer. Default true.</summary>
     public bool NamesScopes { get; init; } = true;
+
+    /// <summary>A refresh answers without a refresh token: the old one stays. Default false.</summary>
+    public bool RefreshesWithoutNew { get; init; }
+
+    /// <summary>Further members of the token answer, for example an id_token.</summary>
+    public Func<SandboxGrant, IEnumerable<KeyValuePair<string, object>>>? More { get; init; }
 }
 
 /// <summary>
@@ -58,6 +64,11 @@ internal static class OAuthRoutes
 
         var account = authority.Accounts.FirstOrDefault(known => known.Id == query.GetValueOrDefault("account")) ?? authority.Accounts[0];
         var scopes = (query.GetValueOrDefault("scope") ?? string.Empty).Split(shape.ScopeSeparator, StringSplitOptions.RemoveEmptyEntries).Except((query.GetValueOrDefault("untick") ?? string.Empty).Split(',')).ToList();
+        if (query.GetValueOrDefault("include_granted_scopes") == "true")
+        {
+            scopes = [.. scopes.Union(authority.Granted(client.Id, account.Id))];
+        }
+
         switch (query.GetValueOrDefault("decision"))
         {
             case "approve":
@@ -86,13 +97,18 @@ internal static class OAuthRoutes
             members["scope"] = string.Join(shape.ScopeSeparator, token.Grant.Scopes);
         }
 
+        foreach (var (name, value) in shape.More?.Invoke(token.Grant) ?? [])
+        {
+            members[name] = value;
+        }
+
         return members;
     }
 
     public static SandboxAnswer Refuse(int status, string error, string description)
         => new(status, JsonSerializer.Serialize(new Dictionary<string, string> { ["error"] = error, ["error_description"] = description }));
 
-    private static async Task<IResult> TokenAsync(HttpContext http, SandboxAuthority authority, OAuthShape shape)
+    public static async Task<IResult> TokenAsync(HttpContext http, SandboxAuthority authority, OAuthShape shape)
     {
         if (!http.Request.HasFormContentType)
         {
@@ -116,9 +132,18 @@ internal static class OAuthRoutes
             "refresh_token" => authority.Refresh(form.GetValueOrDefault("refresh_token"), client.Id),
             _ => null,
         };
-        return grant is null
-            ? Refuse(400, "invalid_grant", "Token has been expired or revoked.")
-            : SandboxAnswer.Ok(JsonSerializer.Serialize(Members(authority, authority.Issue(grant), shape))).With("Cache-Control", "no-store");
+        if (grant is null)
+        {
+            return Refuse(400, "invalid_grant", "Token has been expired or revoked.");
+        }
+
+        var members = Members(authority, authority.Issue(grant), shape);
+        if (shape.RefreshesWithoutNew && form["grant_type"] == "refresh_token")
+        {
+            members.Remove("refresh_token");
+        }
+
+        return SandboxAnswer.Ok(JsonSerializer.Serialize(members)).With("Cache-Control", "no-store");
     }
 
     private static async Task<IResult> RevokeAsync(HttpContext http, SandboxAuthority authority, OAuthShape shape)

@@ -173,6 +173,35 @@ internal sealed class SandboxAuthority(string name)
         }
     }
 
+    /// <summary>What this account has granted this client and not withdrawn.</summary>
+    public IReadOnlyList<string> Granted(string clientId, string accountId)
+    {
+        lock (gate)
+        {
+            return [.. Grants(clientId, accountId).SelectMany(grant => grant.Scopes).Distinct()];
+        }
+    }
+
+    /// <summary>Ends everything that the token's owner has granted the token's client; false when nobody knows the token.</summary>
+    public bool RevokeAll(string? value)
+    {
+        lock (gate)
+        {
+            var known = value is null ? null : refresh.GetValueOrDefault(value) ?? access.GetValueOrDefault(value)?.Grant;
+            if (known is null or { Revoked: true })
+            {
+                return false;
+            }
+
+            foreach (var grant in Grants(known.ClientId, known.Account.Id).ToList())
+            {
+                grant.Revoked = true;
+            }
+
+            return true;
+        }
+    }
+
     /// <summary>Every access token has run out, though nobody was told.</summary>
     public void ExpireAccessTokens()
     {
@@ -193,6 +222,9 @@ internal sealed class SandboxAuthority(string name)
     }
 
     public static string Random() => Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(20));
+
+    private IEnumerable<SandboxGrant> Grants(string clientId, string accountId)
+        => refresh.Values.Concat(access.Values.Select(token => token.Grant)).Distinct().Where(grant => !grant.Revoked && grant.ClientId == clientId && grant.Account.Id == accountId);
 
     private bool Proves(string? challenge, string? verifier)
         => challenge is null
