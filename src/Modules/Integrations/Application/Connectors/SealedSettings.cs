@@ -47,6 +47,21 @@ internal sealed class SealedSettings(ISecretVault vault)
         return values;
     }
 
+    /// <summary>What is stored in the clear, with defaults: enough to tell how it connects, never to connect with.</summary>
+    public static SettingValues Plain(ProviderDescriptor provider, IntegrationConfig config)
+    {
+        var known = new Dictionary<string, object>();
+        foreach (var field in provider.Settings.Where(field => !field.Secret))
+        {
+            if (config[field.Name] is { } node && PlainValue(node) is { } value)
+            {
+                known[field.Name] = value;
+            }
+        }
+
+        return SettingsReader.Complete(provider, known).Values;
+    }
+
     /// <summary>The config to store: what was there, without what was cleared, with what changed; new secrets sealed to this row.</summary>
     public async ValueTask<Result<IntegrationConfig>> SealAsync(
         ProviderDescriptor provider, string companyId, IntegrationId id, IntegrationConfig stored, SettingsInput input, CancellationToken cancellationToken)

@@ -51,11 +51,9 @@ internal sealed class ConfigureIntegrationHandler(
             }
 
             config = merged.Value;
-            if (provider.Renewal is not null && !config.Equals(integration.Config))
-            {
-                // Tokens of the old credentials prove nothing about the new ones.
-                await grants.ReleaseAsync(request.Tenant, integration, cancellationToken);
-            }
+
+            // Tokens of the old credentials prove nothing about the new ones.
+            await grants.ReleaseOutdatedAsync(request.Tenant, provider, integration, config, cancellationToken);
         }
 
         var name = request.Changes.DisplayName is { } given ? (given.Length == 0 ? null : given) : integration.DisplayName;

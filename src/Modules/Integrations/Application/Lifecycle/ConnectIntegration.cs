@@ -125,6 +125,11 @@ internal sealed class ConnectIntegrationHandler(
                 return config.Error;
             }
 
+            if (grant is null)
+            {
+                await grants.ReleaseOutdatedAsync(request.Tenant, provider, integration, config.Value, cancellationToken);
+            }
+
             var configured = integration.Configure(integration.DisplayName, config.Value, provider.IsSecret, now);
             if (!configured.Succeeded)
             {

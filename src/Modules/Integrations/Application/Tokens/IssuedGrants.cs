@@ -65,6 +65,34 @@ internal sealed class IssuedGrants(IIntegrationRepository integrations, IProvide
         }
     }
 
+    /// <summary>
+    /// Before settings are replaced: lets go of what was made with the old ones. Of a login each setting may be part; of a consent only what chooses the app,
+    /// the account and where they are.
+    /// </summary>
+    public async Task ReleaseOutdatedAsync(TenantScope tenant, ProviderDescriptor provider, Integration integration, IntegrationConfig config, CancellationToken cancellationToken)
+    {
+        if (integration.GrantId is not { } id || config.Equals(integration.Config) || await integrations.FindGrantAsync(tenant, id, cancellationToken) is not { } grant)
+        {
+            return;
+        }
+
+        if (grant.App == Login || AsksAnew(provider, SealedSettings.Plain(provider, integration.Config), SealedSettings.Plain(provider, config)))
+        {
+            await ReleaseAsync(tenant, integration, cancellationToken);
+        }
+    }
+
+    private static bool AsksAnew(ProviderDescriptor provider, SettingValues before, SettingValues after)
+    {
+        if (provider.OAuthFor(before) is not { } rule || provider.OAuthFor(after) != rule)
+        {
+            return true;
+        }
+
+        var names = rule.OwnApp is { } own ? rule.ConsentSettings.Append(own.ClientId) : rule.ConsentSettings;
+        return names.Any(name => !Equals(before[name], after[name])) || rule.ExpectedAccount?.Invoke(before) != rule.ExpectedAccount?.Invoke(after);
+    }
+
     private async Task<Result<Grant>> KeepAsync(TenantScope tenant, Integration integration, GrantKey key, IssuedTokens issued, IReadOnlyList<string> scopes, CancellationToken cancellationToken)
     {
         var now = clock.Now();
