@@ -11,12 +11,14 @@ using GeniusErp.Modules.Integrations.Application.Health;
 using GeniusErp.Modules.Integrations.Application.Lifecycle;
 using GeniusErp.Modules.Integrations.Application.Pipeline;
 using GeniusErp.Modules.Integrations.Application.Tokens;
+using GeniusErp.Modules.Integrations.Application.Webhooks;
 using GeniusErp.Modules.Integrations.Contracts.Mail;
 using GeniusErp.Modules.Integrations.Infrastructure.Http;
 using GeniusErp.Modules.Integrations.Infrastructure.Jobs;
 using GeniusErp.Modules.Integrations.Infrastructure.Outbox;
 using GeniusErp.Modules.Integrations.Infrastructure.Persistence;
 using GeniusErp.Modules.Integrations.Infrastructure.Secrets;
+using GeniusErp.Modules.Integrations.Infrastructure.Webhooks;
 using GeniusErp.Modules.Integrations.Providers;
 using GeniusErp.Modules.Integrations.Providers.Mail;
 using MediatR;
@@ -79,6 +81,13 @@ public static class IntegrationsModule
         services.AddScoped<RenewalOutcome>();
         services.AddScoped<CheckOneDue>();
         services.AddScoped<NewIntegrations>();
+        services.AddWebhooks();
+        services.AddSingleton<WebhookGate>();
+        services.AddSingleton<WebhookSecrets>();
+        services.AddSingleton<WebhookBodies>();
+        services.AddSingleton<WebhookKeeping>();
+        services.AddScoped<WebhookAddresses>();
+        services.AddScoped<ConfirmOneDelivery>();
         services.AddValidatorsFromAssembly(HandlerAssemblies[0], includeInternalTypes: true, lifetime: ServiceLifetime.Singleton);
         services.AddTransient(typeof(IPipelineBehavior<,>), typeof(LoggingBehavior<,>));
         services.AddTransient(typeof(IPipelineBehavior<,>), typeof(ValidationBehavior<,>));
@@ -100,9 +109,11 @@ public static class IntegrationsModule
         var api = endpoints.MapGroup(BasePath);
         OperatorEndpoints.Map(api);
         AuthorizationEndpoints.Map(api);
+        HookEndpoints.Map(api);
         var tenant = api.MapGroup("/").AddEndpointFilter(Caller.EstablishAsync).AddEndpointFilter(Conditions.TakeIdempotencyKeyAsync).TakesTenant();
         CatalogueEndpoints.Map(tenant);
         IntegrationEndpoints.Map(tenant);
+        WebhookEndpoints.Map(tenant);
         return endpoints;
     }
 

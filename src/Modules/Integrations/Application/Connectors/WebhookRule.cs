@@ -29,7 +29,7 @@ internal sealed record WebhookRule
 
     public required WebhookSecretSource Secret { get; init; }
 
-    /// <summary>With <see cref="WebhookSecretSource.Setting"/>: which one.</summary>
+    /// <summary>The connection's own secret that signs, where one does.</summary>
     public string? SecretSetting { get; init; }
 
     /// <summary>An anchored regular expression for an entered secret.</summary>
@@ -46,6 +46,9 @@ internal sealed record WebhookRule
 
     /// <summary>The authority whose OAuth app may have one address for everybody; null: always one address per integration.</summary>
     public string? AppAuthority { get; init; }
+
+    /// <summary>An app's address has to prove itself by a token of ours that the provider names. Default false.</summary>
+    public bool Handshake { get; init; }
 
     /// <summary>Where to paste the address, in the provider's words.</summary>
     public required Text Setup { get; init; }

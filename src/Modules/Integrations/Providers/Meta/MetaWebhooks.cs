@@ -21,6 +21,7 @@ internal sealed class MetaWebhooks : IReceivesWebhooks
         Secret = WebhookSecretSource.Setting,
         SecretSetting = "client_secret",
         AppAuthority = "meta",
+        Handshake = true,
         Setup = new(
             "Comes by the app's own address; nothing has to be pasted. With an app of your own: App dashboard → Webhooks → Page, paste the address and the verify token.",
             "Sosește prin adresa aplicației; nu trebuie lipit nimic. Cu o aplicație proprie: App dashboard → Webhooks → Page, lipiți adresa și tokenul de verificare."),

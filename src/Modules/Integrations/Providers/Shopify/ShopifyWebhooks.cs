@@ -13,6 +13,8 @@ internal sealed class ShopifyWebhooks : IReceivesWebhooks
     {
         Receiver = new ShopifyWebhooks(),
         Secret = WebhookSecretSource.Entered,
+        // An app's client secret signs what its own subscriptions send; webhooks made by hand in the admin have a secret of their own.
+        SecretSetting = "client_secret",
         SecretPattern = "^[!-~]{16,200}$",
         SecretMessage = new(
             "Paste the app's client secret (API secret key), or the secret that Shopify shows under Settings → Notifications → Webhooks.",
