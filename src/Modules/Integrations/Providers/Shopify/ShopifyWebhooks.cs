@@ -43,7 +43,9 @@ internal sealed class ShopifyWebhooks : IReceivesWebhooks
     public WebhookReading Read(WebhookRequest request)
     {
         var topic = Of(request, "Topic");
-        return WebhookReading.For(Of(request, "Shop-Domain")?.ToLowerInvariant(), Of(request, "Webhook-Id"), topic) with
+        // The header is not signed: where the body names the shop, that counts.
+        var shop = request.Json?.TextOf("shop_domain") ?? request.Json?.TextOf("myshopify_domain") ?? Of(request, "Shop-Domain");
+        return WebhookReading.For(shop?.ToLowerInvariant(), Of(request, "Webhook-Id"), topic) with
         {
             IdIsSigned = false,
             EndsConnection = topic == "app/uninstalled",
