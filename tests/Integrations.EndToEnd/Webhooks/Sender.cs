@@ -36,6 +36,8 @@ internal sealed class Sender : IDisposable
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
+    public string Setting(string name) => Settings[name]!.ToString();
+
     public static async Task<Sender> ConnectAsync(ApiClient api, SandboxServer sandbox, string provider, string accountKey = "default")
     {
         var webhook = SandboxWebhooks.Of(provider);
