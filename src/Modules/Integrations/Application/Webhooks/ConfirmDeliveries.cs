@@ -81,7 +81,7 @@ internal sealed class ConfirmOneDelivery(
 
         await (asked.Value == WebhookConfirmation.Denied
             ? store.SettleAsync(delivery, WebhookVerdict.Ignored, "not_confirmed", null, cancellationToken)
-            : store.SettleAsync(delivery, WebhookVerdict.Accepted, asked.Value == WebhookConfirmation.Confirmed ? "confirmed" : null, keeping.EventOf(delivery, clock.Now()), cancellationToken));
+            : store.SettleAsync(delivery, WebhookVerdict.Accepted, asked.Value == WebhookConfirmation.Confirmed ? WebhookKeeping.Confirmed : null, keeping.EventOf(delivery, clock.Now()), cancellationToken));
         return true;
     }
 

@@ -10,6 +10,9 @@ namespace GeniusErp.Modules.Integrations.Application.Webhooks;
 /// <summary>How a delivery is written down: its verdict, its sealed body, what tells a repeat, the event that goes out with it.</summary>
 internal sealed class WebhookKeeping(IProviderCatalogue catalogue, IWebhookDeliveryStore store, WebhookBodies bodies, TimeProvider clock)
 {
+    /// <summary>The reason of a delivery that was accepted because the provider said the same.</summary>
+    public const string Confirmed = "confirmed";
+
     private const int LongestWord = 200;
 
     public NewWebhookDelivery Begin(TenantScope tenant, IntegrationId integration, Provider provider, WebhookRequest request, TimeSpan took)
