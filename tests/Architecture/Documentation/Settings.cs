@@ -53,6 +53,10 @@ internal static partial class Settings
         Authority("RevokeUrl", "Where tokens are revoked, for all providers of the authority.", "the authority's own", "`https://gateway.example.ro/revoke`"),
         Authority("ClientId", "The platform's own OAuth app.", "none: companies enter their own", "`123-abc.apps.googleusercontent.com`"),
         Authority("ClientSecret", "Its secret.", "none", "from the environment"),
+        Authority("WebhookKey", "Makes the app's webhook address, `/api/integrations/hooks/apps/<WebhookKey>`: 22 to 100 random letters, digits, `-` or `_`.", "none: the app has no address", "from the environment"),
+        Authority("WebhookSecret", "What signs the app's webhooks, where it is not the client secret.", "`ClientSecret`", "from the environment"),
+        Authority("WebhookPreviousSecret", "The one before, for the time of a rotation.", "none", "from the environment"),
+        Authority("WebhookVerifyToken", "What the provider has to name when it checks the address.", "none: such checks are refused", "from the environment"),
     ];
 
     /// <summary>Options classes with their sections: every property is a setting.</summary>
@@ -75,6 +79,7 @@ internal static partial class Settings
         ["Integrations:Jobs:Enabled"] = "`false`",
         ["Integrations:Jobs:CheckEvery"] = "`00:01:00`",
         ["Integrations:Jobs:RefreshEvery"] = "`00:00:30`",
+        ["Integrations:Jobs:ConfirmEvery"] = "`00:00:30`",
         ["Integrations:Jobs:RetainEvery"] = "`06:00:00`",
         ["Integrations:Outbox:Enabled"] = "`false`",
         ["Integrations:Outbox:PollEvery"] = "`00:00:01`",

@@ -33,6 +33,12 @@ public sealed class OperationMatrixTests(ApiFixture fixture) : ApiTest(fixture)
         ["ListAccounts"] = new("read", 409),
         ["CompleteAuthorization"] = new(Anonymous, 303),
         ["ShowAuthorizationResult"] = new(Anonymous, 200),
+        ["GetWebhook"] = new("read", 200),
+        ["RotateWebhook"] = new("write", 200),
+        ["RemoveWebhook"] = new("write", 204),
+        ["ListDeliveries"] = new("read", 200),
+        ["GetDelivery"] = new("read", 404),
+        ["ReplayDelivery"] = new("write", 404),
         ["GetOperatorSummary"] = new("operate", 200),
         ["ListOperatorFailures"] = new("operate", 200),
         ["ListDeadLetters"] = new("operate", 200),
@@ -115,7 +121,7 @@ public sealed class OperationMatrixTests(ApiFixture fixture) : ApiTest(fixture)
     private static async Task<Answer> CallAsync(ApiClient caller, Operation operation, Guid id, int status)
     {
         var body = Expected[operation.Id].Body is { } text ? JsonNode.Parse(text) : null;
-        var path = operation.Path.Replace("{id}", id.ToString(), StringComparison.Ordinal).Replace("{code}", "openai", StringComparison.Ordinal).Replace("{letter}", Never, StringComparison.Ordinal);
+        var path = operation.Path.Replace("{id}", id.ToString(), StringComparison.Ordinal).Replace("{code}", "openai", StringComparison.Ordinal).Replace("{delivery}", Never, StringComparison.Ordinal).Replace("{letter}", Never, StringComparison.Ordinal);
         // Created at version 1, connected at 2.
         var answer = await caller.SendAsync(operation.Method, path, body, operation.NeedsVersion ? [("If-Match", "\"2\"")] : []);
         answer.Status.ShouldBe(status, $"{operation.Id}: {answer.Body}");

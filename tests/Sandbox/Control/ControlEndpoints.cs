@@ -29,6 +29,7 @@ internal static class ControlEndpoints
         });
         control.MapPost("/authorities/{name}/expire", (string name) => Authority(sandbox, name, authority => authority.ExpireAccessTokens()));
         control.MapPost("/authorities/{name}/withdraw", (string name, string account) => Authority(sandbox, name, authority => authority.Withdraw(account)));
+        control.MapWebhooks(sandbox);
         control.MapPost("/demo/reset", () => ResetDemoAsync(sandbox));
     }
 

@@ -27,7 +27,7 @@ internal sealed class SmsSmsoSandbox : ISandboxProvider
             : Error(401));
 
         // Needs no key, so it proves nothing: a connector that asks here is caught by the test of a bad key.
-        routes.MapMethods("/api/v1/status", ["GET", "POST"], () => SandboxAnswer.Ok("""{"status":200,"data":{"status":"delivered","sent_at":"2026-11-22 09:00:00","delivered_at":"2026-11-22 09:00:05","receiver":{"number":"40722334455","mcc":226,"mnc":1}}}"""));
+        routes.MapMethods("/api/v1/status", ["GET", "POST"], (HttpContext context) => context.Request.Query["responseToken"].ToString().StartsWith("00000000", StringComparison.Ordinal) ? Error(404) : SandboxAnswer.Ok("""{"status":200,"data":{"status":"delivered","sent_at":"2026-11-22 09:00:00","delivered_at":"2026-11-22 09:00:05","receiver":{"number":"40722334455","mcc":226,"mnc":1}}}"""));
     }
 
     public SandboxAnswer Error(int status) => status switch

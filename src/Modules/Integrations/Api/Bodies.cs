@@ -20,3 +20,8 @@ internal sealed record TestDraftBody(string Provider, JsonObject Config, Guid? I
 internal sealed record ConnectBody(JsonObject? Config, bool? ReplaceAccount);
 
 internal sealed record ImportBody(bool? DryRun, IReadOnlyList<CreateBody> Rows);
+
+/// <param name="Secret">The provider's signing secret, where the provider makes it.</param>
+/// <param name="NewAddress">Make a new address as well.</param>
+/// <param name="RevokePrevious">End what was rotated away now, and do nothing else.</param>
+internal sealed record RotateWebhookBody(string? Secret, bool? NewAddress, bool? RevokePrevious);

@@ -45,7 +45,7 @@ internal static class IntegrationEndpoints
     private static async Task<IResult> List(HttpContext http, IMediator mediator, CancellationToken cancellationToken)
     {
         var query = http.Request.Query;
-        var limit = Limit(http);
+        var limit = PageLimits.Of(http);
         return limit.Succeeded
             ? (await mediator.Send(
                 new ListIntegrationsQuery(http.Tenant(), query["provider"], query["category"], query["status"], query["franchise_id"], query["q"], limit.Value.Value, query["cursor"]),
@@ -58,7 +58,7 @@ internal static class IntegrationEndpoints
 
     private static async Task<IResult> Activity(Guid id, HttpContext http, IMediator mediator, CancellationToken cancellationToken)
     {
-        var limit = Limit(http);
+        var limit = PageLimits.Of(http);
         return limit.Succeeded
             ? (await mediator.Send(new ListActivityQuery(http.Tenant(), new(id), limit.Value.Value, http.Request.Query["cursor"]), cancellationToken)).ToOk()
             : limit.Error.ToProblem();
@@ -220,19 +220,4 @@ internal static class IntegrationEndpoints
         body.OptionalText("account_key"),
         body.OptionalText("display_name"),
         body.RequiredObject("config"));
-
-    private static Result<PageLimit> Limit(HttpContext http)
-    {
-        var sent = http.Request.Query["limit"].ToString();
-        if (sent.Length == 0)
-        {
-            return new PageLimit(PageCursor.DefaultLimit);
-        }
-
-        return int.TryParse(sent, NumberStyles.None, CultureInfo.InvariantCulture, out var limit) && limit is >= 1 and <= PageCursor.MaxLimit
-            ? new PageLimit(limit)
-            : IntegrationErrors.InvalidSettings([new("limit", "out_of_range", SharedTexts.Get("field.limit"))]);
-    }
-
-    private sealed record PageLimit(int Value);
 }

@@ -42,6 +42,36 @@ internal static class Limits
     /// <summary>The body of an inbound webhook: 5 MiB.</summary>
     public const int WebhookBodyBytes = 5 * 1024 * 1024;
 
+    /// <summary>The whole body of an inbound webhook has to be there by then.</summary>
+    public static readonly TimeSpan WebhookBodyRead = TimeSpan.FromSeconds(10);
+
+    /// <summary>Webhooks to one address in a second, on one host; the burst is twice that. More get 429.</summary>
+    public const int WebhooksPerEndpoint = 100;
+
+    /// <summary>Webhooks to all addresses of one company in a second, on one host; the burst is twice that. More get 429.</summary>
+    public const int WebhooksPerCompany = 200;
+
+    /// <summary>Webhooks to an app's address, which serves every company, in a second, on one host; the burst is twice that. More get 429.</summary>
+    public const int WebhooksPerApp = 1000;
+
+    /// <summary>Webhooks of one company that one host works on at once; more get 429.</summary>
+    public const int WebhooksAtOncePerCompany = 16;
+
+    /// <summary>Webhooks that one host works on at once; more get 429.</summary>
+    public const int WebhooksAtOnce = 96;
+
+    /// <summary>Refused webhooks of one company that are written down in a minute, on one host; further ones are refused without a line.</summary>
+    public const int WebhookRefusalsNoted = 60;
+
+    /// <summary>How long an old address or secret still counts after it was rotated, unless it is revoked at once.</summary>
+    public static readonly TimeSpan WebhookOverlap = TimeSpan.FromHours(24);
+
+    /// <summary>Handing the same delivery over again within this time counts once.</summary>
+    public static readonly TimeSpan WebhookReplayOnce = TimeSpan.FromMinutes(1);
+
+    /// <summary>How often a provider is asked about a delivery that it did not sign; then it has failed, and a person may try again.</summary>
+    public const int WebhookConfirmations = 40;
+
     /// <summary>How long a person has to consent at the provider; the state works once.</summary>
     public static readonly TimeSpan PendingAuthorization = TimeSpan.FromMinutes(10);
 

@@ -33,6 +33,9 @@ public static class ConnectionFailureCodes
     /// <summary>The credential had ended and was renewed, but the request could not be sent a second time: send it again.</summary>
     public const string CredentialRenewed = "credential_renewed";
 
+    /// <summary>There is no such webhook delivery, or it is older than 30 days.</summary>
+    public const string DeliveryNotFound = "webhook.delivery_not_found";
+
     /// <summary>This host cannot open secrets at the moment: the operator has to act.</summary>
     public const string VaultSealed = "vault.sealed";
 }

@@ -93,6 +93,9 @@ internal sealed record ProviderDescriptor
     /// <summary>How it connects by a consent page; empty where it does not. Several where the settings choose between authorities.</summary>
     public IReadOnlyList<OAuthRule> OAuth { get; init; } = [];
 
+    /// <summary>How its webhooks come in; null where it sends none, or none that this connection takes.</summary>
+    public WebhookRule? Webhooks { get; init; }
+
     /// <summary>What the provider's name promises and this connection does not do; null when nothing is missing.</summary>
     public Text? Limitations { get; init; }
 

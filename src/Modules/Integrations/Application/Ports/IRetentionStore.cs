@@ -29,4 +29,17 @@ internal interface IRetentionStore
 
     /// <returns>How many monthly partitions of the activity log were dropped.</returns>
     Task<int> DropActivityPartitionsAsync(int monthsKept, CancellationToken cancellationToken);
+
+    /// <returns>How many went: fewer than <paramref name="limit"/> means that none is left.</returns>
+    Task<int> DeleteWebhookDeliveriesAsync(TimeSpan olderThan, int limit, CancellationToken cancellationToken);
+
+    /// <summary>What tells repeats: as long as the deliveries, so that one which is kept cannot come again unknown.</summary>
+    /// <returns>How many went: fewer than <paramref name="limit"/> means that none is left.</returns>
+    Task<int> DeleteWebhookReceiptsAsync(TimeSpan olderThan, int limit, CancellationToken cancellationToken);
+
+    /// <returns>How many monthly partitions of the webhook deliveries were missing.</returns>
+    Task<int> MakeWebhookPartitionsAsync(int monthsAhead, CancellationToken cancellationToken);
+
+    /// <returns>How many monthly partitions of the webhook deliveries were dropped.</returns>
+    Task<int> DropWebhookPartitionsAsync(int daysKept, CancellationToken cancellationToken);
 }

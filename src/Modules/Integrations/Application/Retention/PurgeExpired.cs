@@ -6,13 +6,13 @@ using Microsoft.Extensions.Logging;
 
 namespace GeniusErp.Modules.Integrations.Application.Retention;
 
-/// <summary>Removes what has been kept long enough, and makes room for the activity of the months ahead. Several hosts may do so at once.</summary>
+/// <summary>Removes what has been kept long enough, and makes room for the activity and the webhooks of the months ahead. Several hosts may do so at once.</summary>
 internal sealed record PurgeExpiredCommand : ICommand<Result<PurgeReport>>, ISweep;
 
 /// <summary>What went, and how many partitions were made.</summary>
-internal sealed record PurgeReport(int IdempotencyRecords, int RemovedIntegrations, int Events, int Lanes, int Authorizations, int Hosts, int PartitionsMade, int PartitionsDropped)
+internal sealed record PurgeReport(int IdempotencyRecords, int RemovedIntegrations, int Events, int Lanes, int Authorizations, int Hosts, int WebhookDeliveries, int PartitionsMade, int PartitionsDropped)
 {
-    public bool DidSomething => IdempotencyRecords + RemovedIntegrations + Events + Lanes + Authorizations + Hosts + PartitionsMade + PartitionsDropped > 0;
+    public bool DidSomething => IdempotencyRecords + RemovedIntegrations + Events + Lanes + Authorizations + Hosts + WebhookDeliveries + PartitionsMade + PartitionsDropped > 0;
 }
 
 internal sealed class PurgeExpiredHandler(IRetentionStore store, ILogger<PurgeExpiredHandler> logger) : IRequestHandler<PurgeExpiredCommand, Result<PurgeReport>>
@@ -23,16 +23,20 @@ internal sealed class PurgeExpiredHandler(IRetentionStore store, ILogger<PurgeEx
     public async Task<Result<PurgeReport>> Handle(PurgeExpiredCommand request, CancellationToken cancellationToken)
     {
         // Room first: without it new activity would gather in the default partition.
-        var made = await store.MakeActivityPartitionsAsync(Limits.ActivityMonthsAhead, cancellationToken);
+        var made = await store.MakeActivityPartitionsAsync(Limits.ActivityMonthsAhead, cancellationToken)
+            + await store.MakeWebhookPartitionsAsync(Limits.ActivityMonthsAhead, cancellationToken);
         var records = await InBatchesAsync(stop => store.DeleteIdempotencyRecordsAsync(Limits.IdempotencyRecord, Batch, stop), cancellationToken);
         var integrations = await InBatchesAsync(stop => store.DeleteRemovedIntegrationsAsync(Limits.RemovedRowRetention, Batch, stop), cancellationToken);
         var events = await InBatchesAsync(stop => store.DeleteDeliveredEventsAsync(Limits.OutboxRetention, Batch, stop), cancellationToken);
         var lanes = await InBatchesAsync(stop => store.DeleteIdleLanesAsync(Limits.OutboxRetention, Batch, stop), cancellationToken);
         var authorizations = await store.DeleteEndedAuthorizationsAsync(cancellationToken);
         var hosts = await store.DeleteHostsAsync(Limits.HostRetention, cancellationToken);
-        var dropped = await store.DropActivityPartitionsAsync(Limits.ActivityRetentionMonths, cancellationToken);
+        var deliveries = await InBatchesAsync(stop => store.DeleteWebhookDeliveriesAsync(Limits.WebhookDeliveryRetention, Batch, stop), cancellationToken);
+        await InBatchesAsync(stop => store.DeleteWebhookReceiptsAsync(Limits.WebhookDeliveryRetention, Batch, stop), cancellationToken);
+        var dropped = await store.DropActivityPartitionsAsync(Limits.ActivityRetentionMonths, cancellationToken)
+            + await store.DropWebhookPartitionsAsync((int)Limits.WebhookDeliveryRetention.TotalDays, cancellationToken);
 
-        var report = new PurgeReport(records, integrations, events, lanes, authorizations, hosts, made, dropped);
+        var report = new PurgeReport(records, integrations, events, lanes, authorizations, hosts, deliveries, made, dropped);
         if (report.DidSomething)
         {
             logger.LogInformation("Retention: {Report}", report);

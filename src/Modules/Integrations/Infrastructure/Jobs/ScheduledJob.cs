@@ -19,6 +19,8 @@ internal sealed record ScheduledJob(string Name, Type Job, TimeSpan Every, Simpl
 
     public const string Retain = "retain";
 
+    public const string Confirm = "confirm_webhooks";
+
     public JobKey JobKey => new(Name, Group);
 
     public TriggerKey TriggerKey => new(Name, Group);
@@ -30,6 +32,7 @@ internal sealed record ScheduledJob(string Name, Type Job, TimeSpan Every, Simpl
         new(Refresh, typeof(RefreshDueJob), options.RefreshEvery, SimpleTriggerMisfireInstruction.NextWithRemainingCount),
         new(Revoke, typeof(RevokeReleasedJob), options.RefreshEvery, SimpleTriggerMisfireInstruction.NextWithRemainingCount),
         new(Notice, typeof(ExpiryNoticeJob), options.RetainEvery, SimpleTriggerMisfireInstruction.NowWithRemainingCount),
+        new(Confirm, typeof(ConfirmWebhooksJob), options.ConfirmEvery, SimpleTriggerMisfireInstruction.NextWithRemainingCount),
         new(Retain, typeof(RetentionJob), options.RetainEvery, SimpleTriggerMisfireInstruction.NowWithRemainingCount),
     ];
 

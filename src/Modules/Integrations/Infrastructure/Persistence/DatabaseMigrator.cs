@@ -27,7 +27,7 @@ internal static class DatabaseMigrator
             await context.Database.MigrateAsync(cancellationToken);
         }
 
-        await using (var ahead = new NpgsqlCommand("SELECT integrations.ensure_activity_partitions(3)", connection))
+        await using (var ahead = new NpgsqlCommand("SELECT integrations.ensure_activity_partitions(3), integrations.ensure_webhook_partitions(3)", connection))
         {
             await ahead.ExecuteNonQueryAsync(cancellationToken);
         }

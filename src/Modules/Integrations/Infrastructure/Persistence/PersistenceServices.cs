@@ -44,6 +44,8 @@ internal static class PersistenceServices
         services.AddSingleton<IDueStore, DueStore>();
         services.AddSingleton<IIdempotencyStore, IdempotencyStore>();
         services.AddSingleton<IRetentionStore, RetentionStore>();
+        services.AddScoped<IWebhookEndpointStore, WebhookEndpointStore>();
+        services.AddSingleton<IWebhookDeliveryStore, WebhookDeliveryStore>();
         services.AddHealthChecks().AddCheck<DatabaseHealthCheck>("database", tags: ["ready"]);
         return services;
     }

@@ -51,6 +51,26 @@ internal sealed class RetentionStore(WorkerDataSource database) : IRetentionStor
         WHERE idle.company_id = old.company_id AND idle.integration_id = old.integration_id AND idle.handler = old.handler AND idle.due_at IS NULL
         """;
 
+    public const string DeleteWebhookDeliveries =
+        """
+        DELETE FROM integrations.webhook_deliveries AS delivery
+        USING (
+            SELECT received_at, id FROM integrations.webhook_deliveries
+            WHERE received_at < now() - $1 ORDER BY received_at LIMIT $2
+        ) AS old
+        WHERE delivery.received_at = old.received_at AND delivery.id = old.id
+        """;
+
+    public const string DeleteWebhookReceipts =
+        """
+        DELETE FROM integrations.webhook_receipts AS receipt
+        USING (
+            SELECT company_id, integration_id, digest FROM integrations.webhook_receipts
+            WHERE received_at < now() - $1 ORDER BY received_at LIMIT $2
+        ) AS old
+        WHERE receipt.company_id = old.company_id AND receipt.integration_id = old.integration_id AND receipt.digest = old.digest
+        """;
+
     public Task<int> DeleteIdempotencyRecordsAsync(TimeSpan olderThan, int limit, CancellationToken cancellationToken)
         => DeleteAsync(DeleteIdempotencyRecords, cancellationToken, olderThan, limit);
 
@@ -74,6 +94,18 @@ internal sealed class RetentionStore(WorkerDataSource database) : IRetentionStor
 
     public Task<int> DropActivityPartitionsAsync(int monthsKept, CancellationToken cancellationToken)
         => CallAsync("SELECT integrations.drop_activity_partitions($1)", monthsKept, cancellationToken);
+
+    public Task<int> DeleteWebhookDeliveriesAsync(TimeSpan olderThan, int limit, CancellationToken cancellationToken)
+        => DeleteAsync(DeleteWebhookDeliveries, cancellationToken, olderThan, limit);
+
+    public Task<int> DeleteWebhookReceiptsAsync(TimeSpan olderThan, int limit, CancellationToken cancellationToken)
+        => DeleteAsync(DeleteWebhookReceipts, cancellationToken, olderThan, limit);
+
+    public Task<int> MakeWebhookPartitionsAsync(int monthsAhead, CancellationToken cancellationToken)
+        => CallAsync("SELECT integrations.ensure_webhook_partitions($1)", monthsAhead, cancellationToken);
+
+    public Task<int> DropWebhookPartitionsAsync(int daysKept, CancellationToken cancellationToken)
+        => CallAsync("SELECT integrations.drop_webhook_partitions($1)", daysKept, cancellationToken);
 
     private async Task<int> DeleteAsync(string sql, CancellationToken cancellationToken, params object[] parameters)
     {

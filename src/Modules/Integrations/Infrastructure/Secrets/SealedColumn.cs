@@ -9,10 +9,15 @@ namespace GeniusErp.Modules.Integrations.Infrastructure.Secrets;
 /// <param name="Provider">Where the row's provider code stands, as SQL.</param>
 internal sealed record SealedColumn(string Table, string Column, string FieldPrefix, string Provider)
 {
+    /// <summary>Rows that are read at once: few where each may be large.</summary>
+    public int PageSize { get; init; } = 200;
+
     public static readonly SealedColumn Config = new("integrations.integrations", "config", "config.", "provider");
     public static readonly SealedColumn Tokens = new("integrations.grants", "tokens", "tokens.", "NULL::varchar");
     public static readonly SealedColumn Payload = new("integrations.authorizations", "payload", "payload.", "NULL::varchar");
-    public static readonly IReadOnlyList<SealedColumn> All = [Config, Tokens, Payload];
+    public static readonly SealedColumn WebhookSecrets = new("integrations.webhook_endpoints", "secrets", "secrets.", "NULL::varchar");
+    public static readonly SealedColumn WebhookBodies = new("integrations.webhook_deliveries", "body", "body.", "provider") { PageSize = 8 };
+    public static readonly IReadOnlyList<SealedColumn> All = [Config, Tokens, Payload, WebhookSecrets, WebhookBodies];
 
     public SecretAddress AddressOf(SealedRow row, string member) => new(row.CompanyId, row.Id, FieldPrefix + member);
 }

@@ -25,8 +25,6 @@ internal sealed record SealedRow(Guid Id, string CompanyId, string? Provider, st
 /// </summary>
 internal sealed class SealedRows(WorkerDataSource database)
 {
-    private const int PageSize = 200;
-
     // A row that changes under three attempts in a row is busy; it is counted as left, and the next run takes it.
     private const int Attempts = 3;
 
@@ -89,10 +87,10 @@ internal sealed class SealedRows(WorkerDataSource database)
     private async Task<List<SealedRow>> ReadAsync(SealedColumn column, string where, object? argument, CancellationToken cancellationToken)
     {
         await using var command = database.Source.CreateCommand(
-            $"SELECT id, company_id, {column.Provider}, {column.Column}::text FROM {column.Table} WHERE ({where}) AND {column.Column} IS NOT NULL ORDER BY id LIMIT {PageSize}");
+            $"SELECT id, company_id, {column.Provider}, {column.Column}::text FROM {column.Table} WHERE ({where}) AND {column.Column} IS NOT NULL ORDER BY id LIMIT {column.PageSize}");
         command.Parameters.Add(new() { Value = argument ?? DBNull.Value });
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
-        var rows = new List<SealedRow>(PageSize);
+        var rows = new List<SealedRow>(column.PageSize);
         while (await reader.ReadAsync(cancellationToken))
         {
             rows.Add(new(reader.GetGuid(0), reader.GetString(1), reader.IsDBNull(2) ? null : reader.GetString(2), reader.GetString(3)));

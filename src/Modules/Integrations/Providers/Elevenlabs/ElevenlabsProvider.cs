@@ -30,6 +30,7 @@ internal sealed class ElevenlabsProvider : IProvider
         VerifyCost = VerifyCost.Free,
         VerifyCall = "GET /v1/user",
         Errors = ElevenlabsErrors.Map,
+        Webhooks = ElevenlabsWebhooks.Rule,
         RateLimit = new(2, TimeSpan.FromSeconds(1), "A cautious guess: the plan limits calls at a time, told by the header maximum-concurrent-requests"),
         Documentation = new Uri("https://elevenlabs.io/docs/api-reference"),
         Tier = QualityTier.Silver,

@@ -1,3 +1,5 @@
+using System.Net.Http.Headers;
+using System.Net.Http.Json;
 using GeniusErp.Modules.Integrations.Application.Connectors;
 
 namespace GeniusErp.Modules.Integrations.Providers.Neverbounce;
@@ -26,5 +28,15 @@ internal sealed class NeverbounceClient(ProviderApi api)
 
         var account = answer.Value.Read<NeverbounceAccount>();
         return account is { Succeeded: true, Value.Status: not "success" } ? answer.Value.Unexpected() : account;
+    }
+
+    /// <summary>https://developers.neverbounce.com/reference/jobs-status. Uses no credits.</summary>
+    public async Task<ProviderResult<NeverbounceJob>> ReadJobAsync(NeverbounceSettings settings, long job, CancellationToken cancellationToken)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, api.Address(NeverbounceProvider.Declared, "jobs/status"));
+        request.Content = JsonContent.Create(new { job_id = job }, new MediaTypeHeaderValue("application/json"));
+        await AuthenticateAsync(request, settings, cancellationToken);
+        request.Options.Set(ProviderHttpOptions.Repeatable, true);
+        return await api.ReadAsync<NeverbounceJob>(NeverbounceProvider.Declared, request, cancellationToken);
     }
 }

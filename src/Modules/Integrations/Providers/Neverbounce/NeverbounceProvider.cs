@@ -22,6 +22,7 @@ internal sealed class NeverbounceProvider : IProvider
         VerifyCost = VerifyCost.Free,
         VerifyCall = "POST /v4.2/account/info",
         Errors = NeverbounceErrors.Map,
+        Webhooks = NeverbounceWebhooks.Rule,
         RateLimit = new(5, TimeSpan.FromSeconds(1), "A cautious guess: NeverBounce publishes no numbers and only says throttle_triggered"),
         Limitations = new(
             "Job callbacks are not received; results are asked for.",

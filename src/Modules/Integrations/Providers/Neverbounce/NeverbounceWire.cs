@@ -6,3 +6,6 @@ namespace GeniusErp.Modules.Integrations.Providers.Neverbounce;
 internal sealed record NeverbounceAccount([property: JsonRequired] string Status, NeverbounceCredits? Credits);
 
 internal sealed record NeverbounceCredits(long? PaidCreditsRemaining, long? FreeCreditsRemaining);
+
+/// <summary>JobsStatusResponse of NeverBounce/NeverBounceApi-NodeJS:src/types.ts.</summary>
+internal sealed record NeverbounceJob([property: JsonRequired] string Status, string? JobStatus);

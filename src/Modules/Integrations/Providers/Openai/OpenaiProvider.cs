@@ -26,6 +26,7 @@ internal sealed class OpenaiProvider : IProvider
         VerifyCost = VerifyCost.Free,
         VerifyCall = "GET /v1/models",
         Errors = OpenaiErrors.Map,
+        Webhooks = OpenaiWebhooks.Rule,
         RateLimit = new(500, TimeSpan.FromMinutes(1), "The lowest paid tier; the account's real limits come in x-ratelimit-* headers"),
         Documentation = new Uri("https://developers.openai.com/api/docs"),
         Tier = QualityTier.Silver,

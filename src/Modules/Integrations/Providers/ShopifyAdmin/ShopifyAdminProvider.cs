@@ -26,6 +26,7 @@ internal sealed class ShopifyAdminProvider : IProvider
         VerifyCall = "POST /admin/api/2026-10/graphql.json: shop, currentAppInstallation",
         Errors = ShopifyAdminErrors.Map,
         Scopes = ShopifyAdminScopes.All,
+        Webhooks = ShopifyWebhooks.Rule,
         RateLimit = new(10, TimeSpan.FromSeconds(1), "https://shopify.dev/docs/apps/build/apis/graphql-admin/rate-limits: 100 cost points per second on the Standard plan; 10 for one call are assumed"),
         Limitations = new(
             "Connects by the token of a custom app that was made in the shop's admin. Shopify makes no new ones since 2026; apps of the Dev Dashboard are not connected yet.",

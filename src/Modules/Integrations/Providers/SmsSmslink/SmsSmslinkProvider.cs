@@ -21,6 +21,7 @@ internal sealed class SmsSmslinkProvider : IProvider
         VerifyCost = VerifyCost.Free,
         VerifyCall = "POST /sms/gateway/communicate/index.php (mode=account-balance)",
         Errors = SmsSmslinkErrors.Map,
+        Webhooks = SmsSmslinkWebhooks.Rule,
         RateLimit = new(1, TimeSpan.FromSeconds(1), "A cautious guess: SMSLink publishes no limit"),
         Limitations = new(
             "The SMS Gateway of SMSLink is connected. Its e-mail-to-SMS and newsletter services are not.",

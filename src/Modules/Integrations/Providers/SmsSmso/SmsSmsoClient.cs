@@ -34,6 +34,14 @@ internal sealed class SmsSmsoClient(ProviderApi api)
         return SmsSmsoSender.ReadAll(answer.Value) is { } senders ? new SmsSmsoSenders(senders) : answer.Value.Unexpected();
     }
 
+    /// <summary>Free, and answers to whoever knows the message's token: so no key is sent.</summary>
+    public async Task<ProviderResult<SmsSmsoStatus>> StatusAsync(string token, CancellationToken cancellationToken)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, api.Address(SmsSmsoProvider.Declared, "status?responseToken=" + Uri.EscapeDataString(token)));
+        request.Headers.Accept.ParseAdd("application/json");
+        return await api.ReadAsync<SmsSmsoStatus>(SmsSmsoProvider.Declared, request, cancellationToken);
+    }
+
     private HttpRequestMessage Get(string path, SmsSmsoSettings settings)
     {
         var request = new HttpRequestMessage(HttpMethod.Get, api.Address(SmsSmsoProvider.Declared, path));

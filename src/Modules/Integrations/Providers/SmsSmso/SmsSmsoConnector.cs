@@ -4,7 +4,7 @@ using GeniusErp.Modules.Integrations.Domain;
 
 namespace GeniusErp.Modules.Integrations.Providers.SmsSmso;
 
-internal sealed class SmsSmsoConnector(SmsSmsoClient client) : IVerifiesConnection, IAuthenticatesRequests
+internal sealed class SmsSmsoConnector(SmsSmsoClient client) : IVerifiesConnection, IAuthenticatesRequests, IConfirmsWebhooks
 {
     public async Task<ProviderResult<Verification>> VerifyAsync(ConnectionAttempt attempt, CancellationToken cancellationToken)
     {
@@ -46,6 +46,38 @@ internal sealed class SmsSmsoConnector(SmsSmsoClient client) : IVerifiesConnecti
         SmsSmsoClient.Authenticate(request, SmsSmsoSettings.Parse(attempt.Settings));
         return ValueTask.CompletedTask;
     }
+
+    /// <summary>A report may come late: what it says is confirmed when SMSO says the same, or something that comes after it.</summary>
+    public async Task<ProviderResult<WebhookConfirmation>> ConfirmAsync(ConnectionAttempt attempt, WebhookRequest request, CancellationToken cancellationToken)
+    {
+        if (request.Form.First("uuid") is not { } uuid)
+        {
+            return WebhookConfirmation.CannotBeAsked;
+        }
+
+        if (!Guid.TryParse(uuid, out _) || Rank(request.Form.First("status")) is not { } claimed)
+        {
+            return WebhookConfirmation.Denied;
+        }
+
+        var asked = await client.StatusAsync(uuid, cancellationToken);
+        if (!asked.Succeeded)
+        {
+            return asked.Failure.HttpStatus is 400 or 404 ? WebhookConfirmation.Denied : asked.Failure;
+        }
+
+        var same = asked.Value.Data?.Status == request.Form.First("status");
+        return same || Rank(asked.Value.Data?.Status) > claimed ? WebhookConfirmation.Confirmed : WebhookConfirmation.Denied;
+    }
+
+    /// <summary>smso/slate:source/includes/_messages.md: the last four are final.</summary>
+    private static int? Rank(string? status) => status switch
+    {
+        "dispatched" => 0,
+        "sent" => 1,
+        "delivered" or "undelivered" or "expired" or "error" => 2,
+        _ => null,
+    };
 
     private static ProviderFailure UnknownSender(IReadOnlyList<SmsSmsoSender> known)
     {

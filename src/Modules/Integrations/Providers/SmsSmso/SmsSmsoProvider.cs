@@ -22,6 +22,7 @@ internal sealed class SmsSmsoProvider : IProvider
         VerifyCost = VerifyCost.Free,
         VerifyCall = "GET /api/v1/credit-check; with a sender also GET /api/v1/senders",
         Errors = SmsSmsoErrors.Map,
+        Webhooks = SmsSmsoWebhooks.Rule,
         RateLimit = new(10, TimeSpan.FromMinutes(1), "A cautious guess: SMSO answers 409 above a number per minute that it does not publish"),
         Documentation = new Uri("https://api-docs.smso.ro/"),
         Tier = QualityTier.Silver,

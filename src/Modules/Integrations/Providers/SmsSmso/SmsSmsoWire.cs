@@ -42,3 +42,8 @@ internal sealed record SmsSmsoSender(int Id, string Name)
 
 /// <summary>The senders of an account, possibly none.</summary>
 internal sealed record SmsSmsoSenders(IReadOnlyList<SmsSmsoSender> All);
+
+/// <summary>smso/slate:source/includes/_messages.md, check status.</summary>
+internal sealed record SmsSmsoStatus([property: JsonRequired] SmsSmsoMessage? Data);
+
+internal sealed record SmsSmsoMessage(string? Status);

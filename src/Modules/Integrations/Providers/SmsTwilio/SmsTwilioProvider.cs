@@ -25,6 +25,7 @@ internal sealed class SmsTwilioProvider : IProvider
         VerifyCost = VerifyCost.Free,
         VerifyCall = "GET /2010-04-01/Accounts/{AccountSid}/Messages.json?PageSize=1",
         Errors = SmsTwilioErrors.Map,
+        Webhooks = SmsTwilioWebhooks.Rule,
         RateLimit = new(10, TimeSpan.FromSeconds(1), "A cautious guess: Twilio publishes no number for this API and answers 429 with code 20429"),
         Limitations = new(
             "Only Twilio's United States region (US1) and SMS are connected. Test credentials cannot be verified and are refused.",

@@ -22,6 +22,7 @@ internal sealed class SmsVonageProvider : IProvider
         VerifyCost = VerifyCost.Free,
         VerifyCall = "GET /account/get-balance",
         Errors = SmsVonageErrors.Map,
+        Webhooks = SmsVonageWebhooks.Rule,
         RateLimit = new(30, TimeSpan.FromSeconds(1), "Nexmo/api-specification:definitions/account.yml, max-calls-per-second of an account"),
         Limitations = new(
             "Vonage's SMS API is connected. The Messages API, which needs an application and its private key, is not.",

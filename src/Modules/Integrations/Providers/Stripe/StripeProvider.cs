@@ -28,6 +28,7 @@ internal sealed class StripeProvider : IProvider
         VerifyCost = VerifyCost.Free,
         VerifyCall = "GET /v1/balance",
         Errors = StripeErrors.Map,
+        Webhooks = StripeWebhooks.Rule,
         RateLimit = new(25, TimeSpan.FromSeconds(1), "https://docs.stripe.com/rate-limits: 25 per second in a sandbox and for one endpoint, 100 live"),
         Limitations = new(
             "Connects the company's own account by its key. Accounts of other businesses (Stripe Connect) and webhooks are not connected.",

@@ -20,6 +20,7 @@ internal sealed class WammProvider : IProvider
         Environments = [new(ProviderEnvironment.Default, new Uri("https://app.wamm.pro/api/"))],
         VerifyCost = VerifyCost.None,
         VerifyCall = "none",
+        Webhooks = WammWebhooks.Rule,
         RateLimit = new(1, TimeSpan.FromSeconds(1), "A cautious guess: WAMM publishes no limit"),
         Limitations = new(
             "WAMM has no call that proves the token without sending a message, so the connection is saved and not verified. It is for WAMM PRO (wamm.pro) only; WhatsApp may unlink the number when its phone logs out.",

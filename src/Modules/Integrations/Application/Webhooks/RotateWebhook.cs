@@ -1,0 +1,130 @@
+using System.Text.RegularExpressions;
+using GeniusErp.Modules.Integrations.Application.Connectors;
+using GeniusErp.Modules.Integrations.Application.Lifecycle;
+using GeniusErp.Modules.Integrations.Application.Pipeline;
+using GeniusErp.Modules.Integrations.Application.Ports;
+using GeniusErp.Modules.Integrations.Domain;
+using MediatR;
+
+namespace GeniusErp.Modules.Integrations.Application.Webhooks;
+
+/// <summary>
+/// Makes the address of a connection, or rotates what guards it: a new secret where we make it, the one that was entered, a new address where that is the secret.
+/// What was there before counts for 24 hours more.
+/// </summary>
+/// <param name="Secret">The provider's, where the provider makes it. May come later than the address, which it often asks for first.</param>
+/// <param name="NewAddress">A new address too.</param>
+/// <param name="RevokePrevious">What was rotated away ends now, and nothing else happens.</param>
+internal sealed record RotateWebhookCommand(TenantScope Tenant, IntegrationId Id, Secret? Secret, bool NewAddress, bool RevokePrevious) : ICommand<Result<WebhookView>>;
+
+internal sealed class RotateWebhookHandler(
+    IIntegrationRepository integrations, IProviderCatalogue catalogue, IWebhookEndpointStore endpoints, WebhookSecrets secrets, WebhookAddresses addresses, TimeProvider clock)
+    : IRequestHandler<RotateWebhookCommand, Result<WebhookView>>
+{
+    private static readonly TimeSpan PatternTime = TimeSpan.FromMilliseconds(100);
+
+    public async Task<Result<WebhookView>> Handle(RotateWebhookCommand request, CancellationToken cancellationToken)
+    {
+        var found = await integrations.FindOwnAsync(request.Tenant, request.Id, null, cancellationToken);
+        if (!found.Succeeded)
+        {
+            return found.Error;
+        }
+
+        var integration = found.Value;
+        if (catalogue.Find(integration.Provider)?.Webhooks is not { } rule)
+        {
+            return WebhookErrors.Unsupported();
+        }
+
+        var before = await endpoints.ReadAsync(request.Tenant, request.Id, cancellationToken);
+        if (Problem(request, integration, rule, before is null) is { } problem)
+        {
+            return problem;
+        }
+
+        var draft = new WebhookEndpointDraft(secrets, integration.CompanyId, before, clock.Now());
+        if (await ChangeAsync(draft, request, integration, rule, before is null, cancellationToken) is { } failed)
+        {
+            return failed;
+        }
+
+        var change = await draft.ChangeAsync(before is null ? "webhook_created" : request.RevokePrevious ? "webhook_previous_revoked" : "webhook_rotated", cancellationToken);
+        if (!change.Succeeded)
+        {
+            return change.Error;
+        }
+
+        if (!await endpoints.SaveAsync(request.Tenant, integration, change.Value, cancellationToken))
+        {
+            return IntegrationErrors.ChangedMeanwhile();
+        }
+
+        var view = await addresses.ViewAsync(request.Tenant, integration, rule, cancellationToken);
+        return view.Succeeded ? view.Value with { NewSecret = draft.MadeSecret, NewVerifyToken = draft.MadeToken } : view;
+    }
+
+    private static async Task<Error?> ChangeAsync(WebhookEndpointDraft draft, RotateWebhookCommand request, Integration integration, WebhookRule rule, bool isNew, CancellationToken cancellationToken)
+    {
+        if (request.RevokePrevious && !isNew)
+        {
+            draft.RevokePrevious();
+            return null;
+        }
+
+        if (OwnAppOf(integration, rule) is { } app)
+        {
+            draft.BelongTo(rule.AppAuthority!, app);
+        }
+
+        // Where nothing is made and nothing is entered, the address itself is what is rotated.
+        var byAddress = rule.Secret is WebhookSecretSource.None or WebhookSecretSource.Setting && !rule.Handshake && request.Secret is null;
+        Error? failed = null;
+        if (isNew || request.NewAddress || byAddress)
+        {
+            failed = await draft.NewKeyAsync(cancellationToken);
+        }
+
+        if (request.Secret is { } entered)
+        {
+            failed ??= await draft.NewSecretAsync(entered, cancellationToken);
+        }
+        else if (rule.Secret == WebhookSecretSource.MadeHere)
+        {
+            failed ??= await draft.MakeSecretAsync(cancellationToken);
+        }
+
+        return rule.Handshake ? failed ?? await draft.MakeTokenAsync(cancellationToken) : failed;
+    }
+
+    private static Error? Problem(RotateWebhookCommand request, Integration integration, WebhookRule rule, bool isNew)
+    {
+        if (integration.Status == IntegrationStatus.Disconnected)
+        {
+            return IntegrationErrors.NotConnected();
+        }
+
+        if (rule.Handshake && OwnAppOf(integration, rule) is null)
+        {
+            return WebhookErrors.ByApp();
+        }
+
+        if (request.Secret is not { } secret)
+        {
+            return rule.Secret == WebhookSecretSource.Entered && !isNew && !request.NewAddress && !request.RevokePrevious ? Wrong("required", SharedTexts.Get("field.required")) : null;
+        }
+
+        if (rule.SecretPattern is not { } pattern)
+        {
+            return Wrong("unknown", SharedTexts.Get("webhook.secret_not_entered"));
+        }
+
+        return Regex.IsMatch(secret.Reveal(), pattern, RegexOptions.CultureInvariant, PatternTime) && !secret.Reveal().EndsWith('\n') ? null : Wrong("bad_form", rule.SecretMessage!);
+    }
+
+    private static Error Wrong(string code, Text message) => IntegrationErrors.InvalidSettings([new("secret", code, message)]);
+
+    /// <summary>The company's own OAuth app, whose one address serves all its connections.</summary>
+    private static string? OwnAppOf(Integration integration, WebhookRule rule)
+        => rule.AppAuthority is not null && integration.GrantId is not null && integration.Config["client_id"]?.ToString() is { Length: > 0 } app ? app : null;
+}

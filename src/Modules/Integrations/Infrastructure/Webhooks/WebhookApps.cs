@@ -1,0 +1,74 @@
+using System.Security.Cryptography;
+using GeniusErp.Modules.Integrations.Application.Ports;
+using GeniusErp.Modules.Integrations.Application.Webhooks;
+using GeniusErp.Modules.Integrations.Domain;
+using GeniusErp.Modules.Integrations.Infrastructure.Http;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace GeniusErp.Modules.Integrations.Infrastructure.Webhooks;
+
+/// <summary>
+/// Below <c>Integrations:Authorities:&lt;authority&gt;</c>: <c>WebhookKey</c> makes the address, <c>ClientId</c> says whose grants count, <c>WebhookSecret</c> (else
+/// <c>ClientSecret</c>) and <c>WebhookPreviousSecret</c> sign, <c>WebhookVerifyToken</c> answers handshakes.
+/// </summary>
+internal sealed class WebhookApps : IWebhookApps
+{
+    private readonly List<(byte[] KeyHash, OperatorWebhookApp App)> apps = [];
+
+    /// <exception cref="InvalidOperationException">A key that could be guessed, or one without a client id or a secret.</exception>
+    public WebhookApps(IConfiguration configuration)
+    {
+        foreach (var authority in configuration.GetSection(AuthorityOptions.Section).GetChildren().Where(authority => !string.IsNullOrEmpty(authority["WebhookKey"])))
+        {
+            var key = authority["WebhookKey"]!;
+            if (!WebhookKey.IsOne(key))
+            {
+                throw new InvalidOperationException($"{authority.Path}:WebhookKey: {WebhookKey.Shortest} to {WebhookKey.Longest} letters, digits, - or _, chosen at random.");
+            }
+
+            var app = authority["ClientId"];
+            var secrets = Present(authority["WebhookSecret"] ?? authority["ClientSecret"], authority["WebhookPreviousSecret"]);
+            if (string.IsNullOrEmpty(app) || secrets.Count == 0)
+            {
+                throw new InvalidOperationException($"{authority.Path}:WebhookKey needs ClientId, and ClientSecret or WebhookSecret.");
+            }
+
+            apps.Add((WebhookKey.Hash(key), new(new(authority.Key.ToLowerInvariant(), app, null), secrets, Present(authority["WebhookVerifyToken"]))));
+        }
+    }
+
+    public OperatorWebhookApp? Find(string key)
+    {
+        var hash = WebhookKey.Hash(key);
+        OperatorWebhookApp? found = null;
+        foreach (var (known, app) in apps)
+        {
+            found = CryptographicOperations.FixedTimeEquals(known, hash) ? app : found;
+        }
+
+        return found;
+    }
+
+    private static List<Secret> Present(params string?[] values) => [.. values.Where(value => !string.IsNullOrEmpty(value)).Select(value => new Secret(value!))];
+}
+
+/// <summary>The operator says where the installation is reached; without that it is where it listens, which is right for a machine of one's own only.</summary>
+internal sealed class PublicAddress(IOAuthSettings settings, IConfiguration configuration) : IPublicAddress
+{
+    private const string DefaultAddress = "http://localhost:5080/";
+
+    public Uri Base { get; } = settings.PublicBaseUrl ?? Listening(configuration["urls"]);
+
+    private static Uri Listening(string? urls)
+    {
+        var first = (urls ?? string.Empty).Split(';')[0].TrimEnd('/').Replace("//*", "//localhost", StringComparison.Ordinal).Replace("//+", "//localhost", StringComparison.Ordinal);
+        return Uri.TryCreate(first + "/", UriKind.Absolute, out var address) ? address : new Uri(DefaultAddress);
+    }
+}
+
+internal static class WebhookServices
+{
+    public static IServiceCollection AddWebhooks(this IServiceCollection services)
+        => services.AddSingleton<IWebhookApps, WebhookApps>().AddSingleton<IPublicAddress, PublicAddress>();
+}

@@ -1,0 +1,56 @@
+using GeniusErp.Modules.Integrations.Application.Connectors;
+using GeniusErp.Modules.Integrations.Domain;
+
+namespace GeniusErp.Modules.Integrations.Providers.Shopify;
+
+/// <summary>
+/// https://shopify.dev/docs/apps/build/webhooks/verify-deliveries. Only the body is signed, with no time: a repeat is known by topic and body, since the id stands in a
+/// header that anybody could change. The newer "Events" deliveries leave out the <c>X-</c> (Shopify/shopify-app-js:packages/apps/shopify-api/lib/types.ts).
+/// </summary>
+internal sealed class ShopifyWebhooks : IReceivesWebhooks
+{
+    public static readonly WebhookRule Rule = new()
+    {
+        Receiver = new ShopifyWebhooks(),
+        Secret = WebhookSecretSource.Entered,
+        // An app's client secret signs what its own subscriptions send; webhooks made by hand in the admin have a secret of their own.
+        SecretSetting = "client_secret",
+        SecretPattern = "^[!-~]{16,200}$",
+        SecretMessage = new(
+            "Paste the app's client secret (API secret key), or the secret that Shopify shows under Settings → Notifications → Webhooks.",
+            "Lipiți cheia secretă a aplicației (API secret key) sau secretul arătat de Shopify la Settings → Notifications → Webhooks."),
+        AccountSetting = ShopifyShop.FieldName,
+        AppAuthority = "shopify",
+        Setup = new(
+            "Shopify admin → Settings → Notifications → Webhooks, or the app's own configuration: paste the address, then paste the signing secret here.",
+            "Administrarea Shopify → Settings → Notifications → Webhooks sau configurarea aplicației: lipiți adresa, apoi lipiți aici secretul de semnare."),
+        Scheme = "`X-Shopify-Hmac-Sha256`: base64 HMAC-SHA256 of the body; repeats by topic and body (https://shopify.dev/docs/apps/build/webhooks/verify-deliveries)",
+    };
+
+    public WebhookProof Verify(WebhookRequest request, IReadOnlyList<Secret> secrets)
+    {
+        if (secrets.Count == 0)
+        {
+            return WebhookProof.NoSecret;
+        }
+
+        return Of(request, "Hmac-Sha256") is { } sent
+            ? WebhookProof.FirstOf(secrets, secret => WebhookSignature.Same(Convert.ToBase64String(WebhookSignature.Sha256(secret, request.Body)), sent))
+            : WebhookProof.NoSignature;
+    }
+
+    /// <summary>The mandatory topics of public apps (customers/data_request, customers/redact, shop/redact) come the same way as all others.</summary>
+    public WebhookReading Read(WebhookRequest request)
+    {
+        var topic = Of(request, "Topic");
+        // The header is not signed: where the body names the shop, that counts.
+        var shop = request.Json?.TextOf("shop_domain") ?? request.Json?.TextOf("myshopify_domain") ?? Of(request, "Shop-Domain");
+        return WebhookReading.For(shop?.ToLowerInvariant(), Of(request, "Webhook-Id"), topic) with
+        {
+            IdIsSigned = false,
+            EndsConnection = topic == "app/uninstalled",
+        };
+    }
+
+    private static string? Of(WebhookRequest request, string name) => request.Header("X-Shopify-" + name) ?? request.Header("Shopify-" + name);
+}

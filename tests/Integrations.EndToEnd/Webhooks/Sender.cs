@@ -1,0 +1,83 @@
+using System.Diagnostics;
+using System.Text.Json.Nodes;
+using GeniusErp.Sandbox;
+using GeniusErp.Sandbox.Webhooks;
+using GeniusErp.Tests.Integrations.EndToEnd.Api;
+using GeniusErp.Tests.Support;
+
+namespace GeniusErp.Tests.Integrations.EndToEnd.Webhooks;
+
+/// <summary>One connected account with an address, and the provider that sends to it.</summary>
+internal sealed class Sender : IDisposable
+{
+    public const string StripeSecret = "whsec_EndToEndSecret000001";
+
+    private static readonly Dictionary<string, string> Entered = new()
+    {
+        ["stripe"] = StripeSecret, ["openai"] = "whsec_RW5kVG9FbmRTZWNyZXQwMDAwMDE=", ["elevenlabs"] = "wsec_end_to_end_000001", ["shopify_admin"] = "shpss_end_to_end_0000000000000001",
+    };
+
+    private readonly ISandboxWebhook webhook;
+    private readonly HttpClient http = new(new SocketsHttpHandler { MaxConnectionsPerServer = 256, AllowAutoRedirect = false }) { Timeout = TimeSpan.FromSeconds(30) };
+
+    private Sender(ISandboxWebhook webhook, Guid id, string address, string secret, JsonObject settings)
+        => (this.webhook, Id, Address, Secret, Settings) = (webhook, id, new Uri(address), secret, settings);
+
+    public Guid Id { get; }
+
+    public Uri Address { get; set; }
+
+    public string Secret { get; set; }
+
+    public JsonObject Settings { get; }
+
+    /// <summary>Milliseconds of each answer.</summary>
+    public List<double> Times { get; } = [];
+
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    public string Setting(string name) => Settings[name]!.ToString();
+
+    public static async Task<Sender> ConnectAsync(ApiClient api, SandboxServer sandbox, string provider, string accountKey = "default")
+    {
+        var webhook = SandboxWebhooks.Of(provider);
+        var sample = webhook.SecretSetting is { } needed ? sandbox[provider].Provider!.Credentials.First(known => known.ToJson().ContainsKey(needed)) : sandbox[provider].Credential("good");
+        var created = (await api.PostAsync("", new JsonObject { ["provider"] = provider, ["account_key"] = accountKey, ["config"] = sample.ToJson() })).Expect(201);
+        (await api.PostAsync($"/{created.Id}/connect")).Expect(200);
+        var made = (await api.PostAsync($"/{created.Id}/webhook", Entered.TryGetValue(provider, out var entered) ? new JsonObject { ["secret"] = entered } : null)).Expect(200);
+        var settings = sample.ToJson();
+        var secret = entered ?? made.Text("new_secret") ?? (webhook.SecretSetting is { } setting ? settings[setting]!.ToString() : string.Empty);
+        return new(webhook, created.Id, made.Text("address")!, secret, settings);
+    }
+
+    public SandboxDelivery Compose(int number, DateTimeOffset? now = null, string? secret = null)
+        => webhook.Compose(new(Address, secret ?? Secret, Settings, number, now ?? TimeProvider.System.GetUtcNow()));
+
+    public async Task<(int Status, string Body)> SendAsync(SandboxDelivery delivery, HostProcess? to = null)
+    {
+        using var request = delivery.ToRequest();
+        request.RequestUri = to is null ? delivery.Address : new UriBuilder(delivery.Address) { Port = to.Address.Port }.Uri;
+        var started = Stopwatch.GetTimestamp();
+        using var answer = await http.SendAsync(request, Cancel);
+        var took = Stopwatch.GetElapsedTime(started).TotalMilliseconds;
+        lock (Times)
+        {
+            Times.Add(took);
+        }
+
+        return ((int)answer.StatusCode, await answer.Content.ReadAsStringAsync(Cancel));
+    }
+
+    public Task<(int Status, string Body)> SendAsync(int number, HostProcess? to = null) => SendAsync(Compose(number), to);
+
+    public double Percentile(double part)
+    {
+        lock (Times)
+        {
+            var sorted = Times.Order().ToList();
+            return sorted[(int)Math.Ceiling(part * sorted.Count) - 1];
+        }
+    }
+
+    public void Dispose() => http.Dispose();
+}
