@@ -47,6 +47,9 @@ internal sealed record ErrorMap(IReadOnlyList<ErrorRule> Rules)
     /// <summary>Where the provider puts its own error code; null where it has none.</summary>
     public Func<ProviderAnswer, string?>? Code { get; init; }
 
+    /// <summary>Where the provider says how long to wait, when it does not say it by Retry-After; null where it does.</summary>
+    public Func<ProviderAnswer, TimeSpan?>? Wait { get; init; }
+
     /// <summary>The failure in this answer, or null when it is a success.</summary>
     public ProviderFailure? Classify(ProviderAnswer answer, DateTimeOffset now)
     {
@@ -66,7 +69,7 @@ internal sealed record ErrorMap(IReadOnlyList<ErrorRule> Rules)
             HttpStatus = answer.Status,
             // Only codes that the map itself names: an unknown one could be anything, even our own secret echoed back.
             ProviderCode = code is not null && Rules.Any(known => known.Codes.Contains(code)) ? code : null,
-            RetryAfter = answer.RetryAfter(now),
+            RetryAfter = answer.RetryAfter(now) ?? Wait?.Invoke(answer),
             RequestId = answer.RequestId(),
         };
     }
