@@ -10,7 +10,7 @@ namespace GeniusErp.Modules.Integrations.Application.Connectors;
 /// </summary>
 internal sealed class ProviderAnswer(int status, IReadOnlyDictionary<string, string> headers, byte[] body)
 {
-    private static readonly string[] RequestIdHeaders = ["x-request-id", "request-id", "twilio-request-id", "x-amzn-requestid"];
+    private static readonly string[] RequestIdHeaders = ["x-request-id", "request-id", "twilio-request-id", "x-amzn-requestid", "x-fb-trace-id"];
     private static readonly JsonDocumentOptions Bounded = new() { MaxDepth = 32 };
     private static readonly JsonSerializerOptions Wire = new(JsonSerializerDefaults.Web) { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower, MaxDepth = 32, RespectNullableAnnotations = true };
 

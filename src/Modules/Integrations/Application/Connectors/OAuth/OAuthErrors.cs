@@ -14,6 +14,7 @@ internal static class OAuthErrors
         var secret = context.App.Own ? context.Rule.OwnApp?.Secret ?? context.Rule.OwnApp?.ClientId : null;
         return new(
         [
+            new(app) { Matches = answer => context.Rule.RefusesApp?.Invoke(answer) == true, Field = secret, Step = "sign_in" },
             .. context.Rule.TokenErrors,
             new(FailureReason.ReauthorizationRequired) { Codes = ["invalid_grant", "invalid_token"], Step = "sign_in" },
             new(app) { Codes = ["invalid_client", "unauthorized_client"], Field = secret, Step = "sign_in" },

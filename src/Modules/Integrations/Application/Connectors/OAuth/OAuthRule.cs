@@ -85,6 +85,12 @@ internal sealed record OAuthRule
     /// <summary>The token endpoint's own refusals, before RFC 6749 section 5.2.</summary>
     public IReadOnlyList<ErrorRule> TokenErrors { get; init; } = [];
 
+    /// <summary>
+    /// The token endpoint's own way to say that it does not take the app's id or secret, where that is not <c>invalid_client</c>: whose app it is decides whose fault it is.
+    /// Asked before <see cref="TokenErrors"/>.
+    /// </summary>
+    public Func<ProviderAnswer, bool>? RefusesApp { get; init; }
+
     /// <summary>The settings of the company's own app; null where only the platform may have one.</summary>
     public OwnApp? OwnApp { get; init; } = new();
 

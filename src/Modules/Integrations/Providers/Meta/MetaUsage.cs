@@ -1,0 +1,76 @@
+using System.Globalization;
+using System.Text.Json;
+using GeniusErp.Modules.Integrations.Application.Connectors;
+
+namespace GeniusErp.Modules.Integrations.Providers.Meta;
+
+/// <summary>
+/// https://developers.facebook.com/docs/graph-api/overview/rate-limiting and …/docs/marketing-apis/rate-limiting: how much of a quota is used stands in headers,
+/// and so does, in place of Retry-After, how long to wait.
+/// </summary>
+internal static class MetaUsage
+{
+    private static readonly TimeSpan Longest = TimeSpan.FromDays(1);
+    private static readonly JsonDocumentOptions Bounded = new() { MaxDepth = 8 };
+
+    /// <summary>The longest wait that any of the headers names, at most a day; null when none does.</summary>
+    public static TimeSpan? Wait(ProviderAnswer answer)
+    {
+        var business = Values(answer, "X-Business-Use-Case-Usage", "estimated_time_to_regain_access").Select(Minutes);
+        var account = Values(answer, "X-Ad-Account-Usage", "reset_time_duration").Select(Seconds);
+        var longest = business.Concat(account).OfType<TimeSpan>().Where(wait => wait > TimeSpan.Zero).DefaultIfEmpty().Max();
+        return longest > Longest ? Longest : longest > TimeSpan.Zero ? longest : null;
+    }
+
+    /// <summary>Minutes, and not seconds as everywhere else.</summary>
+    private static TimeSpan? Minutes(double minutes) => Seconds(minutes * 60);
+
+    private static TimeSpan? Seconds(double seconds) => seconds is >= 0 and < 31_536_000 ? TimeSpan.FromSeconds(seconds) : null;
+
+    /// <summary>The numbers of this name, however deep they stand: one header lists several accounts, another is about one.</summary>
+    private static List<double> Values(ProviderAnswer answer, string header, string name)
+    {
+        var found = new List<double>();
+        if (answer.Header(header) is not { } text)
+        {
+            return found;
+        }
+
+        try
+        {
+            using var json = JsonDocument.Parse(text, Bounded);
+            Collect(json.RootElement, name, found);
+        }
+        catch (JsonException)
+        {
+            return found; // A header that is no JSON names no wait.
+        }
+
+        return found;
+    }
+
+    private static void Collect(JsonElement node, string name, List<double> found)
+    {
+        if (node.ValueKind == JsonValueKind.Array)
+        {
+            foreach (var item in node.EnumerateArray())
+            {
+                Collect(item, name, found);
+            }
+        }
+        else if (node.ValueKind == JsonValueKind.Object)
+        {
+            foreach (var member in node.EnumerateObject())
+            {
+                if (member.NameEquals(name) && double.TryParse(member.Value.ToString(), NumberStyles.Float, CultureInfo.InvariantCulture, out var number))
+                {
+                    found.Add(number);
+                }
+                else
+                {
+                    Collect(member.Value, name, found);
+                }
+            }
+        }
+    }
+}
