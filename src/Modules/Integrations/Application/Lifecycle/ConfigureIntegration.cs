@@ -54,7 +54,7 @@ internal sealed class ConfigureIntegrationHandler(
             if (provider.Renewal is not null && !config.Equals(integration.Config))
             {
                 // Tokens of the old credentials prove nothing about the new ones.
-                await grants.ReleaseAsync(request.Tenant, integration, cancellationToken);
+                await grants.ReleaseLoginAsync(request.Tenant, integration, cancellationToken);
             }
         }
 

@@ -16,7 +16,7 @@ internal sealed class IssuedGrants(IIntegrationRepository integrations, IProvide
     /// <summary>The app of a login's grant: there is no OAuth client, the credentials themselves ask.</summary>
     public const string Login = "login";
 
-    /// <summary>Puts a login's tokens into the integration's grant, made when there is none. Fails with <c>vault.sealed</c>.</summary>
+    /// <summary>Puts a login's tokens into the integration's grant, made when there is none; one of another way in is let go. Fails with <c>vault.sealed</c>.</summary>
     public async Task<Result> KeepAsync(TenantScope tenant, ProviderDescriptor provider, Integration integration, IssuedTokens? issued, CancellationToken cancellationToken)
     {
         if (issued is null || provider.Renewal is not { } rule)
@@ -25,17 +25,32 @@ internal sealed class IssuedGrants(IIntegrationRepository integrations, IProvide
         }
 
         var kept = await KeepAsync(tenant, integration, new(rule.Authority, Login, integration.Id.ToString(), rule.Margin), issued, issued.Scopes, cancellationToken);
-        if (kept.Succeeded)
+        if (!kept.Succeeded)
         {
-            integration.Use(kept.Value.Id);
+            return kept.Error;
         }
 
-        return kept.Succeeded ? Result.Success : kept.Error;
+        if (integration.GrantId is { } before && before != kept.Value.Id)
+        {
+            await ReleaseAsync(tenant, integration, cancellationToken);
+        }
+
+        integration.Use(kept.Value.Id);
+        return Result.Success;
     }
 
     /// <summary>Puts a consent's tokens into the grant of its account. Fails with <c>vault.sealed</c>.</summary>
     public Task<Result<Grant>> KeepAsync(OAuthContext context, Integration integration, Consent consent, IReadOnlyList<string> scopes, CancellationToken cancellationToken)
         => KeepAsync(context.Tenant, integration, new(context.Rule.Authority, context.App.ClientId, consent.Account, context.Rule.Margin), consent.Tokens, scopes, cancellationToken);
+
+    /// <summary>Lets a login's grant go, whose tokens were made with credentials that no longer count. A consent does not hang on them.</summary>
+    public async Task ReleaseLoginAsync(TenantScope tenant, Integration integration, CancellationToken cancellationToken)
+    {
+        if (integration.GrantId is { } id && await integrations.FindGrantAsync(tenant, id, cancellationToken) is { App: Login })
+        {
+            await ReleaseAsync(tenant, integration, cancellationToken);
+        }
+    }
 
     /// <summary>
     /// Lets the integration's grant go. With its last user a login's tokens are destroyed, and a consent is withdrawn at the provider: until that is done, for a day
