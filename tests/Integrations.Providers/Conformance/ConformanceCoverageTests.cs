@@ -10,12 +10,13 @@ public sealed class ConformanceCoverageTests
 {
     private static readonly IReadOnlyList<Type> Classes = [.. typeof(SettingsConformance).Assembly.GetTypes().Where(type => !type.IsAbstract && type.IsAssignableTo(typeof(SettingsConformance)))];
 
+    /// <summary>One for each provider; one more for each further way in of those that have several.</summary>
     [Fact]
-    public void Catalogue_HasOneConformanceClassForEachProvider()
+    public void Catalogue_HasAConformanceClassForEachProvider()
     {
         var tested = Classes.Select(type => type.GetCustomAttribute<ConformanceOfAttribute>().ShouldNotBeNull($"{type.Name} names no provider").Provider);
 
-        tested.Order().ShouldBe(ProviderCatalogue.Scan().Select(provider => provider.Descriptor.Provider).Order());
+        tested.Distinct().Order().ShouldBe(ProviderCatalogue.Scan().Select(provider => provider.Descriptor.Provider).Order());
     }
 
     [Fact]
@@ -26,7 +27,7 @@ public sealed class ConformanceCoverageTests
             .ToList();
 
         overHttp.ShouldNotBeEmpty();
-        overHttp.ShouldAllBe(provider => Classes.Single(type => type.GetCustomAttribute<ConformanceOfAttribute>()!.Provider == provider.Descriptor.Provider).IsAssignableTo(typeof(ProviderConformance)));
+        overHttp.ShouldAllBe(provider => Classes.Where(type => type.GetCustomAttribute<ConformanceOfAttribute>()!.Provider == provider.Descriptor.Provider).All(type => type.IsAssignableTo(typeof(ProviderConformance))));
     }
 
     [Fact]

@@ -51,6 +51,9 @@ public abstract class ProviderConformance(ProviderFixture fixture) : SettingsCon
     /// <summary>False where a bad credential cannot be typed in: a consent that was withdrawn.</summary>
     private protected virtual bool BadCredentialIsASample => true;
 
+    /// <summary>False where the good credential is one of several ways in, and not the one that logs in.</summary>
+    private protected virtual bool LogsIn => true;
+
     /// <summary>What verifying is done with.</summary>
     private protected virtual Task<ProviderResult<ConnectionAttempt>> AttemptAsync(SettingValues values, CancellationToken cancellationToken)
         => Task.FromResult<ProviderResult<ConnectionAttempt>>(new ConnectionAttempt(Tenant, values));
@@ -227,10 +230,9 @@ public abstract class ProviderConformance(ProviderFixture fixture) : SettingsCon
     public async Task PreparedCall_IsAcceptedLikeTheConnectorsOwn()
     {
         var authentication = fixture.Catalogue.Capability<IAuthenticatesRequests>(Descriptor.Provider).ShouldNotBeNull();
-        var attempt = await CallersAttemptAsync();
         (await VerifyAsync(Good)).Failure.ShouldBeNull();
         var own = Board.Requests.Last(Decides);
-        Board.Requests.Count.ShouldBeGreaterThan(0);
+        var attempt = await CallersAttemptAsync(); // after the other: some providers keep one token alive
         var address = authentication.BaseAddress(attempt.Settings).Value.ShouldNotBeNull();
         address.AbsoluteUri.ShouldEndWith("/");
 
@@ -255,7 +257,7 @@ public abstract class ProviderConformance(ProviderFixture fixture) : SettingsCon
     private async Task<ConnectionAttempt> CallersAttemptAsync()
     {
         var attempt = (await AttemptAsync(Read(Good).Values, TestContext.Current.CancellationToken)).Value.ShouldNotBeNull();
-        if (attempt.AccessToken is not null || fixture.Catalogue.Capability<ILogsIn>(Descriptor.Provider) is not { } connector)
+        if (!LogsIn || attempt.AccessToken is not null || fixture.Catalogue.Capability<ILogsIn>(Descriptor.Provider) is not { } connector)
         {
             return attempt;
         }

@@ -32,7 +32,15 @@ internal static class TierRule
         => connector.GetInterfaces().Where(type => type.Namespace!.StartsWith(typeof(IVerifiesConnection).Namespace!, StringComparison.Ordinal));
 
     private static HashSet<Type> ProvedCapabilities(Type tests)
-        => [.. tests.GetCustomAttributes<ProvesCapabilityAttribute>().Concat(Facts(tests).SelectMany(fact => fact.GetCustomAttributes<ProvesCapabilityAttribute>())).Select(proof => proof.Capability)];
+        => [.. ClassesOf(tests)
+            .SelectMany(type => type.GetCustomAttributes<ProvesCapabilityAttribute>().Concat(Facts(type).SelectMany(fact => fact.GetCustomAttributes<ProvesCapabilityAttribute>())))
+            .Select(proof => proof.Capability)];
+
+    /// <summary>A provider with several ways in has a class for each.</summary>
+    private static IEnumerable<Type> ClassesOf(Type tests)
+        => tests.GetCustomAttribute<ConformanceOfAttribute>() is { } subject
+            ? tests.Assembly.GetTypes().Where(type => type.GetCustomAttribute<ConformanceOfAttribute>()?.Provider == subject.Provider)
+            : [tests];
 
     // A test that is switched off proves nothing.
     private static IEnumerable<MethodInfo> Facts(Type tests)

@@ -14,6 +14,8 @@ public sealed class ShopifyAdminTests(ProviderFixture fixture) : ProviderConform
 
     private protected override string CredentialField => "admin_access_token";
 
+    private protected override bool LogsIn => false;
+
     private protected override string RequestSource
         => "https://shopify.dev/docs/api/admin-graphql (endpoint, X-Shopify-Access-Token; objects Shop and AppInstallation); Shopify/shopify-app-js:packages/apps/shopify-api/lib/types.ts, ShopifyHeader";
 
@@ -149,6 +151,49 @@ public sealed class ShopifyAdminTests(ProviderFixture fixture) : ProviderConform
 
         (failure.Reason, failure.Field).ShouldBe((reason, field));
     }
+
+    [Fact]
+    [ProvesCapability(typeof(ILogsIn))]
+    public async Task Verify_WithAnAppOfTheOwnOrganization_LogsInOnceAndHandsTheTokenOver()
+    {
+        var verified = await VerifyAsync(Board.Credential("app").ToJson());
+
+        verified.Failure.ShouldBeNull();
+        verified.Value!.Account.ShouldBe(Account);
+        var tokens = verified.Value.Tokens.ShouldNotBeNull();
+        (tokens.AccessExpiresAt, tokens.RefreshToken).ShouldBe((SteeredClock.Now.AddSeconds(86399), null));
+        Board.Requests.Select(call => call.Path).ShouldBe(["/admin/oauth/access_token", "/admin/api/2026-10/graphql.json"]);
+        ShopifyConsents.Form(Board.Requests[0]).ShouldBe(
+            new Dictionary<string, string> { ["grant_type"] = "client_credentials", ["client_id"] = "5a4db0c9000000000000000000000a44", ["client_secret"] = "shpss_5a4db0c9000000000000000000000a44" },
+            ignoreOrder: true);
+        Board.Requests[1].Header("X-Shopify-Access-Token").ShouldBe(tokens.AccessToken.Reveal());
+    }
+
+    [Fact]
+    public async Task Verify_OfAnAppWithItsToken_LogsInNoMore_AndARefusedTokenIsRenewed()
+    {
+        var values = Read(Board.Credential("app").ToJson()).Values;
+        var connector = Fixture.Catalogue.Capability<IVerifiesConnection>(Provider.ShopifyAdmin)!;
+
+        var failure = (await connector.VerifyAsync(new(new TenantScope("company-1"), values) { AccessToken = new Secret("at_that_has_ended") }, TestContext.Current.CancellationToken)).Failure.ShouldNotBeNull();
+
+        (failure.Reason, failure.Plain, failure.Field).ShouldBe((FailureReason.InvalidCredentials, false, null));
+        Board.Requests.ShouldHaveSingleItem().Path.ShouldEndWith("graphql.json");
+    }
+
+    [Theory]
+    [InlineData("app_bad", FailureReason.InvalidCredentials, "client_secret")]
+    [InlineData("app_foreign", FailureReason.InvalidConfiguration, "shop_domain")]
+    public async Task Verify_WithAnAppThatMayNot_NamesTheSetting(string sample, FailureReason reason, string field)
+    {
+        var failure = await FailAsync(Board.Credential(sample).ToJson());
+
+        (failure.Reason, failure.Field, failure.Plain).ShouldBe((reason, field, true));
+    }
+
+    [Fact]
+    public void Settings_OfAnApp_AskForIdAndSecret()
+        => Read(new() { ["shop_domain"] = "demo-erp.myshopify.com", ["auth_mode"] = "client_credentials" }).Errors.Select(error => error.Field).ShouldBe(["config.client_id", "config.client_secret"]);
 
     [Theory]
     [InlineData("demo-erp.myshopify.com.evil.example", "2026-10", "shop_domain")]

@@ -25,6 +25,9 @@ internal sealed record OAuthShape
     /// <summary>Further parameters of the callback, for example a signature.</summary>
     public Func<SandboxAuthority, Dictionary<string, string>, IEnumerable<KeyValuePair<string, string>>>? Callback { get; init; }
 
+    /// <summary>The same for what depends on who asked and who consented: a signature by the client's secret, the shop.</summary>
+    public Func<SandboxClient, SandboxAccount, Dictionary<string, string>, IEnumerable<KeyValuePair<string, string>>>? Sign { get; init; }
+
     /// <summary>The granted scopes stand in the token answer. Default true.</summary>
     public bool NamesScopes { get; init; } = true;
 
@@ -73,11 +76,11 @@ internal static class OAuthRoutes
         {
             case "approve":
                 var back = new Dictionary<string, string> { [shape.CodeParameter] = authority.IssueCode(client, redirect, account, scopes, query.GetValueOrDefault("code_challenge")) };
-                return Back(redirect, query, back, authority, shape);
+                return Back(redirect, query, back, authority, shape, client, account);
             case "refuse":
-                return Back(redirect, query, new() { ["error"] = "access_denied", ["error_description"] = "The user denied the request" }, authority, shape);
+                return Back(redirect, query, new() { ["error"] = "access_denied", ["error_description"] = "The user denied the request" }, authority, shape, client, account);
             case "error":
-                return Back(redirect, query, new() { ["error"] = "server_error" }, authority, shape);
+                return Back(redirect, query, new() { ["error"] = "server_error" }, authority, shape, client, account);
             default:
                 return SandboxAnswer.Html(200, Page(http.Request, authority, scopes));
         }
@@ -176,7 +179,7 @@ internal static class OAuthRoutes
         return authority.Clients.FirstOrDefault(client => client.Id == id && client.Secret == secret);
     }
 
-    private static IResult Back(string redirect, Dictionary<string, string> query, Dictionary<string, string> parameters, SandboxAuthority authority, OAuthShape shape)
+    private static IResult Back(string redirect, Dictionary<string, string> query, Dictionary<string, string> parameters, SandboxAuthority authority, OAuthShape shape, SandboxClient client, SandboxAccount account)
     {
         if (query.TryGetValue("state", out var state))
         {
@@ -184,6 +187,11 @@ internal static class OAuthRoutes
         }
 
         foreach (var (name, value) in shape.Callback?.Invoke(authority, parameters).ToList() ?? [])
+        {
+            parameters[name] = value;
+        }
+
+        foreach (var (name, value) in shape.Sign?.Invoke(client, account, parameters).ToList() ?? [])
         {
             parameters[name] = value;
         }

@@ -65,6 +65,9 @@ internal sealed class SandboxAuthority(string name)
     /// <summary>What a token looks like; default an opaque one.</summary>
     public Func<SandboxGrant, TimeSpan, bool, string> Mint { get; set; } = (_, _, refresh) => (refresh ? "rt_" : "at_") + Random();
 
+    /// <summary>The time of day that answers carry; a test whose clock stands still sets it.</summary>
+    public Func<DateTimeOffset> Now { get; set; } = () => DateTimeOffset.UtcNow;
+
     /// <summary>The host gets the first client as the platform's own. Default true.</summary>
     public bool GivesPlatformApp { get; set; } = true;
 

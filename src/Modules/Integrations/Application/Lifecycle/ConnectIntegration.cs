@@ -148,6 +148,12 @@ internal sealed class ConnectIntegrationHandler(
         }
         else
         {
+            if (verification.Tokens is null)
+            {
+                // Connected by what was typed in: a grant that another way in left behind is not used any more.
+                await grants.ReleaseAsync(request.Tenant, integration, cancellationToken);
+            }
+
             var kept = await grants.KeepAsync(request.Tenant, provider, integration, verification.Tokens, cancellationToken);
             if (!kept.Succeeded)
             {

@@ -16,7 +16,7 @@ internal sealed class IssuedGrants(IIntegrationRepository integrations, IProvide
     /// <summary>The app of a login's grant: there is no OAuth client, the credentials themselves ask.</summary>
     public const string Login = "login";
 
-    /// <summary>Puts a login's tokens into the integration's grant, made when there is none. Fails with <c>vault.sealed</c>.</summary>
+    /// <summary>Puts a login's tokens into the integration's grant, made when there is none; one of another way in is let go. Fails with <c>vault.sealed</c>.</summary>
     public async Task<Result> KeepAsync(TenantScope tenant, ProviderDescriptor provider, Integration integration, IssuedTokens? issued, CancellationToken cancellationToken)
     {
         if (issued is null || provider.Renewal is not { } rule)
@@ -25,12 +25,18 @@ internal sealed class IssuedGrants(IIntegrationRepository integrations, IProvide
         }
 
         var kept = await KeepAsync(tenant, integration, new(rule.Authority, Login, integration.Id.ToString(), rule.Margin), issued, issued.Scopes, cancellationToken);
-        if (kept.Succeeded)
+        if (!kept.Succeeded)
         {
-            integration.Use(kept.Value.Id);
+            return kept.Error;
         }
 
-        return kept.Succeeded ? Result.Success : kept.Error;
+        if (integration.GrantId is { } before && before != kept.Value.Id)
+        {
+            await ReleaseAsync(tenant, integration, cancellationToken);
+        }
+
+        integration.Use(kept.Value.Id);
+        return Result.Success;
     }
 
     /// <summary>Puts a consent's tokens into the grant of its account. Fails with <c>vault.sealed</c>.</summary>

@@ -19,11 +19,13 @@ internal sealed record ShopifyData<T>(T Data, string? OtherVersion);
 internal sealed class ShopifyGraphQl(ProviderApi api)
 {
     /// <summary>The shop's own host, and the version in the path: there is no version header.</summary>
-    public ProviderResult<Uri> Base(ShopifyEndpoint endpoint)
+    public ProviderResult<Uri> Base(ProviderDescriptor provider, string root, string domain, string version)
     {
-        var shop = ShopifyShop.Address(endpoint.Shop, endpoint.Version, endpoint.Root);
-        return shop.Succeeded ? api.Address(endpoint.Provider, shop.Value, endpoint.Version + "/") : shop.Failure;
+        var shop = ShopifyShop.Address(domain, version, root);
+        return shop.Succeeded ? api.Address(provider, shop.Value, version + "/") : shop.Failure;
     }
+
+    public ProviderResult<Uri> Base(ShopifyEndpoint endpoint) => Base(endpoint.Provider, endpoint.Root, endpoint.Shop, endpoint.Version);
 
     public static void Authenticate(HttpRequestMessage request, ShopifyEndpoint endpoint)
     {

@@ -14,10 +14,12 @@ internal sealed class ShopifyAdminProvider : IProvider
         Name = "Shopify",
         Category = ProviderCategory.Ecommerce,
         Summary = new("Orders to invoices, stock and prices back", "Comenzile devin facturi; stocuri și prețuri înapoi"),
-        Needs = new("The shop's address and the token of a custom app", "Adresa magazinului și tokenul unei aplicații personalizate"),
+        Needs = new(
+            "The shop's address, and its owner at Shopify to install the app; or an app or token of your own",
+            "Adresa magazinului și proprietarul lui, care instalează aplicația la Shopify; sau o aplicație ori un token propriu"),
         Monogram = "SH",
         Aliases = ["magazin online", "shop", "comenzi", "ecommerce"],
-        AuthKinds = [AuthKind.ApiKey],
+        AuthKinds = [AuthKind.ApiKey, AuthKind.Oauth2Code, AuthKind.Oauth2ClientCredentials],
         Settings = ShopifyAdminSettings.Fields,
         // Each shop has its own host; see ShopifyGraphQl.
         Environments = [new(ProviderEnvironment.Default, null)],
@@ -25,14 +27,17 @@ internal sealed class ShopifyAdminProvider : IProvider
         VerifyCost = VerifyCost.Free,
         VerifyCall = "POST /admin/api/2026-10/graphql.json: shop, currentAppInstallation",
         Errors = ShopifyAdminErrors.Map,
-        Scopes = ShopifyAdminScopes.All,
+        Scopes = ShopifyScopes.Of(ShopifyAdminSettings.Required, _ => true),
+        Renewal = new("shopify_admin", TimeSpan.FromMinutes(5)),
+        OAuth = [ShopifyOAuth.Rule],
         Webhooks = ShopifyWebhooks.Rule,
         RateLimit = new(10, TimeSpan.FromSeconds(1), "https://shopify.dev/docs/apps/build/apis/graphql-admin/rate-limits: 100 cost points per second on the Standard plan; 10 for one call are assumed"),
         Limitations = new(
-            "Connects by the token of a custom app that was made in the shop's admin. Shopify makes no new ones since 2026; apps of the Dev Dashboard are not connected yet.",
-            "Se conectează prin tokenul unei aplicații personalizate create în administrarea magazinului. Shopify nu mai permite crearea lor din 2026; aplicațiile din Dev Dashboard nu sunt încă conectate."),
+            "One connection for each app and shop: Shopify keeps one token alive for them. Without read_all_orders, orders of the last 60 days only.",
+            "O singură conexiune pentru fiecare aplicație și magazin: Shopify păstrează un singur token activ. Fără read_all_orders, doar comenzile din ultimele 60 de zile."),
         Documentation = new Uri("https://shopify.dev/docs/api/admin-graphql"),
-        Tier = QualityTier.Silver,
+        Tier = QualityTier.Gold,
+        CrossCheck = ShopifyAdminSettings.CrossCheck,
     };
 
     public ProviderDescriptor Descriptor => Declared;
@@ -42,6 +47,7 @@ internal sealed class ShopifyAdminProvider : IProvider
     public void Register(IServiceCollection services)
     {
         services.TryAddSingleton<ShopifyGraphQl>();
-        services.AddSingleton<ShopifyAdminClient>();
+        services.TryAddSingleton<ShopifyAdminApi>();
+        services.AddSingleton<ShopifyAdminApp>();
     }
 }

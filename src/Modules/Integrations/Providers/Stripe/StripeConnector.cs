@@ -1,9 +1,11 @@
 using GeniusErp.Modules.Integrations.Application.Connectors;
+using GeniusErp.Modules.Integrations.Application.Connectors.OAuth;
 using GeniusErp.Modules.Integrations.Domain;
 
 namespace GeniusErp.Modules.Integrations.Providers.Stripe;
 
-internal sealed class StripeConnector(StripeClient client) : IVerifiesConnection, IAuthenticatesRequests
+/// <summary>By a key of the company's own account, or by Connect: the platform's key for an account that consented.</summary>
+internal sealed class StripeConnector(StripeClient stripe, StripeConnect connect) : IVerifiesConnection, IAuthorizes, IAuthenticatesRequests
 {
     private static readonly ProviderFailure OtherMode = new(FailureReason.InvalidConfiguration)
     {
@@ -15,11 +17,16 @@ internal sealed class StripeConnector(StripeClient client) : IVerifiesConnection
 
     public async Task<ProviderResult<Verification>> VerifyAsync(ConnectionAttempt attempt, CancellationToken cancellationToken)
     {
-        var settings = StripeSettings.Parse(attempt.Settings);
-        var balance = await client.ReadBalanceAsync(settings, cancellationToken);
+        var credential = connect.CredentialOf(attempt);
+        if (!credential.Succeeded)
+        {
+            return credential.Failure;
+        }
+
+        var balance = await stripe.ReadBalanceAsync(credential.Value, cancellationToken);
         if (!balance.Succeeded)
         {
-            return balance.Failure;
+            return credential.Value.Account is null ? balance.Failure : StripeErrors.OfConnected(balance.Failure, credential.Value.Own);
         }
 
         if (balance.Value.Object != "balance")
@@ -27,27 +34,46 @@ internal sealed class StripeConnector(StripeClient client) : IVerifiesConnection
             return new ProviderFailure(FailureReason.UnexpectedResponse);
         }
 
-        if (balance.Value.Livemode != (settings.Environment == StripeSettings.Live))
+        if (balance.Value.Livemode != (credential.Value.Environment == StripeSettings.Live))
         {
             return OtherMode;
         }
 
         // The balance has proved the key. Who we are is an extra that most restricted keys may not read; without it the account that is known stays.
-        var account = await client.ReadAccountAsync(settings, cancellationToken);
-        return new Verification(account.Succeeded && account.Value.Id.StartsWith("acct_", StringComparison.Ordinal)
-            ? new ProviderAccount(account.Value.Id, account.Value.Name, settings.Environment)
-            : null)
-        {
-            Facts = Facts(balance.Value),
-        };
+        var account = await stripe.ReadAccountAsync(credential.Value, cancellationToken);
+        return new Verification(AccountOf(credential.Value, account.Succeeded ? account.Value : null)) { Facts = Facts(balance.Value) };
     }
 
-    public ProviderResult<Uri> BaseAddress(SettingValues settings) => client.Base(StripeSettings.Parse(settings));
+    /// <summary>What is kept is the account's id; it does not end, so it is renewed by nothing but a new consent.</summary>
+    public Task<ProviderResult<Consent>> CompleteAsync(OAuthContext context, IssuedTokens issued, IReadOnlyDictionary<string, string> callback, CancellationToken cancellationToken)
+        => Task.FromResult<ProviderResult<Consent>>(StripeConnect.AccountOf(issued.AccessToken) is { } account ? new Consent(account, issued) : new ProviderFailure(FailureReason.UnexpectedResponse));
+
+    public async Task<ProviderResult<Revoked>> RevokeAsync(OAuthContext context, GrantTokens tokens, IOAuthClient client, CancellationToken cancellationToken)
+    {
+        if (context.Addresses.Revoke is not { } address || context.App.ClientSecret is null || tokens.Access is not { } access || StripeConnect.AccountOf(access) is not { } account)
+        {
+            return Revoked.NotOffered;
+        }
+
+        // An account that is not connected any more has nothing left to withdraw.
+        var answered = await stripe.DeauthorizeAsync(context, address, account, cancellationToken);
+        return answered.Succeeded || answered.Failure.Reason == FailureReason.ReauthorizationRequired ? Revoked.Done : answered.Failure;
+    }
+
+    public ProviderResult<Uri> BaseAddress(SettingValues settings) => stripe.Base(StripeSettings.EnvironmentOf(settings));
 
     public ValueTask AuthenticateAsync(HttpRequestMessage request, ConnectionAttempt attempt, CancellationToken cancellationToken)
     {
-        StripeClient.Authenticate(request, StripeSettings.Parse(attempt.Settings));
+        var credential = connect.CredentialOf(attempt);
+        StripeClient.Authenticate(request, credential.Value ?? throw new InvalidOperationException("This connection has no key to call with."));
         return ValueTask.CompletedTask;
+    }
+
+    /// <summary>A connected account is known by its consent; another one in the answer would be somebody else's.</summary>
+    private static ProviderAccount? AccountOf(StripeCredential credential, StripeAccount? read)
+    {
+        var known = read is { } account && account.Id.StartsWith("acct_", StringComparison.Ordinal) && (credential.Account ?? account.Id) == account.Id ? account : null;
+        return (credential.Account ?? known?.Id) is { } id ? new(id, known?.Name, credential.Environment) : null;
     }
 
     private static Dictionary<string, string> Facts(StripeBalance balance)

@@ -17,10 +17,12 @@ internal sealed class StripeProvider : IProvider
         Name = "Stripe",
         Category = ProviderCategory.Payments,
         Summary = new("Card payments for invoices, payouts reconciled", "Plăți cu cardul pentru facturi, decontări reconciliate"),
-        Needs = new("A restricted key (rk_…) or a secret key (sk_…)", "O cheie restricționată (rk_…) sau una secretă (sk_…)"),
+        Needs = new(
+            "A restricted key (rk_…) or a secret key (sk_…), or somebody who signs in at Stripe",
+            "O cheie restricționată (rk_…) sau una secretă (sk_…) ori cineva care se autentifică la Stripe"),
         Monogram = "ST",
         Aliases = ["plati card", "card", "plati online", "procesator plati"],
-        AuthKinds = [AuthKind.ApiKey],
+        AuthKinds = [AuthKind.ApiKey, AuthKind.Oauth2Code],
         Settings = StripeSettings.Fields,
         // One host for both: the key chooses the mode.
         Environments = [new(StripeSettings.Test, Api), new(StripeSettings.Live, Api)],
@@ -29,12 +31,14 @@ internal sealed class StripeProvider : IProvider
         VerifyCall = "GET /v1/balance",
         Errors = StripeErrors.Map,
         Webhooks = StripeWebhooks.Rule,
+        Scopes = [new("read_write", new("Read and write payments", "Citește și scrie plăți"), new("nothing works", "nimic nu funcționează"))],
+        OAuth = [StripeConnect.Rule],
         RateLimit = new(25, TimeSpan.FromSeconds(1), "https://docs.stripe.com/rate-limits: 25 per second in a sandbox and for one endpoint, 100 live"),
         Limitations = new(
-            "Connects the company's own account by its key. Accounts of other businesses (Stripe Connect) and webhooks are not connected.",
-            "Conectează contul propriu al firmei, prin cheia lui. Conturile altor firme (Stripe Connect) și webhook-urile nu sunt conectate."),
+            "Connect takes standard accounts; an account that another platform controls cannot be connected. Organization keys and Stripe Apps are not connected.",
+            "Connect acceptă conturi standard; un cont controlat de altă platformă nu poate fi conectat. Cheile de organizație și Stripe Apps nu sunt conectate."),
         Documentation = new Uri("https://docs.stripe.com/api"),
-        Tier = QualityTier.Silver,
+        Tier = QualityTier.Gold,
         CrossCheck = StripeSettings.CrossCheck,
     };
 
@@ -42,5 +46,5 @@ internal sealed class StripeProvider : IProvider
 
     public Type Connector => typeof(StripeConnector);
 
-    public void Register(IServiceCollection services) => services.AddSingleton<StripeClient>();
+    public void Register(IServiceCollection services) => services.AddSingleton<StripeClient>().AddSingleton<StripeConnect>();
 }

@@ -38,8 +38,8 @@ internal sealed record OAuthRule
     /// <summary>RFC 7009, or what stands in for it. Null: the provider cannot be told.</summary>
     public Uri? RevokeUrl { get; init; }
 
-    /// <summary>Addresses that depend on settings: a shop's own host, a sandbox. What the operator overrides stays overridden.</summary>
-    public Func<SettingValues, OAuthAddresses>? Addresses { get; init; }
+    /// <summary>Addresses that depend on settings: a shop's own host, a sandbox. Null: these settings make no address. What the operator overrides stays overridden.</summary>
+    public Func<SettingValues, OAuthAddresses?>? Addresses { get; init; }
 
     /// <summary>Proof key with S256 (RFC 7636). Default true; false only where the provider refuses it.</summary>
     public bool Pkce { get; init; } = true;

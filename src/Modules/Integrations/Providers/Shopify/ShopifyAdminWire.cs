@@ -1,8 +1,8 @@
 using System.Text.Json.Serialization;
 
-namespace GeniusErp.Modules.Integrations.Providers.ShopifyAdmin;
+namespace GeniusErp.Modules.Integrations.Providers.Shopify;
 
-/// <summary>The answer to <see cref="ShopifyAdminClient.VerifyQuery"/>. Names are GraphQL's.</summary>
+/// <summary>The answer to <see cref="ShopifyAdminApi.VerifyQuery"/>. Names are GraphQL's.</summary>
 internal sealed record ShopifyAdminAnswer(
     [property: JsonPropertyName("shop")] ShopifyAdminShop? Shop,
     [property: JsonPropertyName("currentAppInstallation")] ShopifyAdminInstallation? CurrentAppInstallation);

@@ -5,7 +5,7 @@ using GeniusErp.Tests.Support;
 namespace GeniusErp.Tests.Integrations.EndToEnd.Api;
 
 /// <summary>Meta's four connections live on one person's consent, whichever of them asked for it.</summary>
-public sealed class SharedConsentTests(ApiFixture fixture) : ApiTest(fixture)
+public sealed class MetaConsentTests(ApiFixture fixture) : ApiTest(fixture)
 {
     private const string Person = "998877665544332";
 

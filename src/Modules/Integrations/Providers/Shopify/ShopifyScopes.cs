@@ -1,13 +1,14 @@
 using GeniusErp.Modules.Integrations.Application.Connectors;
 
-namespace GeniusErp.Modules.Integrations.Providers.ShopifyAdmin;
+namespace GeniusErp.Modules.Integrations.Providers.Shopify;
 
 /// <summary>https://shopify.dev/docs/api/usage/access-scopes. A right to write includes the one to read.</summary>
-internal static class ShopifyAdminScopes
+internal static class ShopifyScopes
 {
-    /// <summary>Without these there is nothing to connect for; each of the others costs one use only.</summary>
-    public static readonly IReadOnlyList<string> Required = ["read_orders", "read_products"];
+    /// <summary>The setting that narrows or widens what a consent asks for.</summary>
+    public const string FieldName = "scopes";
 
+    /// <summary>What the providers on the Admin API need together. They share one token per app and shop, so each asks for all of it: a narrower consent of one would take from the other.</summary>
     public static readonly IReadOnlyList<ProviderScope> All =
     [
         new("read_orders", new("Read orders", "Citește comenzile"), new("no orders to invoice", "nicio comandă de facturat")),
@@ -28,7 +29,18 @@ internal static class ShopifyAdminScopes
             new("no AWB sent to the shop", "fără AWB trimis în magazin")),
     ];
 
+    /// <summary>What a consent asks for with these settings.</summary>
+    public static IReadOnlyList<string> Asked(SettingValues settings) => settings.List(FieldName) is { Count: > 0 } chosen ? [.. chosen.Distinct()] : [.. All.Select(scope => scope.Code)];
+
+    /// <summary>The declared scopes of a provider that cannot do without <paramref name="required"/> and makes use of <paramref name="useful"/>.</summary>
+    public static IReadOnlyList<ProviderScope> Of(IReadOnlyCollection<string> required, Func<ProviderScope, bool> useful)
+        => [.. All.Where(scope => useful(scope) || required.Contains(scope.Code)).Select(scope => scope with { Optional = !required.Contains(scope.Code) })];
+
+    /// <summary>A right to write includes the one to read; answers leave the latter out.</summary>
+    public static bool Implies(string granted, string asked)
+        => granted == asked || (asked.StartsWith("read_", StringComparison.Ordinal) && granted == "write_" + asked["read_".Length..]);
+
     /// <summary>Those of <paramref name="wanted"/> that the token does not have.</summary>
     public static IReadOnlyList<string> Missing(IEnumerable<string> wanted, IReadOnlyCollection<string> granted)
-        => [.. wanted.Where(scope => !granted.Contains(scope) && !(scope.StartsWith("read_", StringComparison.Ordinal) && granted.Contains("write_" + scope["read_".Length..])))];
+        => [.. wanted.Where(scope => !granted.Any(given => Implies(given, scope)))];
 }

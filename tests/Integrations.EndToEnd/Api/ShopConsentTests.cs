@@ -1,0 +1,65 @@
+using System.Text.Json.Nodes;
+using GeniusErp.Tests.Support;
+
+namespace GeniusErp.Tests.Integrations.EndToEnd.Api;
+
+/// <summary>One shop, one app, one consent: Shopify's two providers live on the same grant, and a way in that is left takes its own grant along only.</summary>
+public sealed class ShopConsentTests(ApiFixture fixture) : ApiTest(fixture)
+{
+    private static readonly TimeSpan Soon = TimeSpan.FromSeconds(60);
+
+    [Fact]
+    public async Task Inbox_RidesOnTheShopsConsent_AndKeepsItWhenTheOtherLetsGo()
+    {
+        var admin = await CreateAsync("shopify_admin", "consent");
+        await ConsentAsync(admin);
+        var inbox = await CreateAsync("shopify_inbox", "good");
+
+        (await Api.PostAsync($"/{inbox}/connect")).Expect(200).Text("status").ShouldBe("connected");
+
+        (await GrantsAsync()).ShouldBe(1);
+        (await Api.PostAsync($"/{admin}/disconnect")).Expect(200);
+        (await GrantsAsync()).ShouldBe(1);
+        (await Api.PostAsync($"/{inbox}/test")).Expect(200).Text("result").ShouldBe("ok");
+    }
+
+    [Fact]
+    public async Task Edit_OfAnotherSetting_LeavesTheConsentInPlace()
+    {
+        var id = await CreateAsync("shopify_admin", "consent");
+        await ConsentAsync(id);
+        var row = (await Api.GetAsync($"/{id}")).Expect(200);
+
+        (await Api.PatchAsync($"/{id}", row.ETag, new JsonObject { ["config"] = new JsonObject { ["api_version"] = "2026-07" } })).Expect(200);
+
+        (await Api.PostAsync($"/{id}/test")).Expect(200).Text("result").ShouldBe("ok");
+    }
+
+    [Fact]
+    public async Task Connect_ByAnotherWayIn_LetsTheConsentGo()
+    {
+        var id = await CreateAsync("shopify_admin", "consent");
+        await ConsentAsync(id);
+        var token = Sample("shopify_admin", "good");
+        token["auth_mode"] = "admin_token";
+
+        (await Api.PostAsync($"/{id}/connect", new JsonObject { ["config"] = token })).Expect(200).Text("status").ShouldBe("connected");
+
+        await Poll.UntilAsync(async () => await GrantsAsync() == 0, Soon, "the consent to go");
+        (await Api.PostAsync($"/{id}/test")).Expect(200).Text("result").ShouldBe("ok");
+    }
+
+    private Task<long> GrantsAsync() => Deployment.CountAsync(Company, "grants");
+
+    private async Task<Guid> CreateAsync(string provider, string sample)
+        => (await Api.PostAsync("", new JsonObject { ["provider"] = provider, ["config"] = Sample(provider, sample) })).Expect(201).Id;
+
+    private async Task ConsentAsync(Guid id)
+    {
+        var page = (await Api.PostAsync($"/{id}/connect")).Expect(202).Text("authorization_url")!;
+        using var browser = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false });
+        using var answer = await browser.GetAsync(new Uri(page + "&decision=approve"), Cancel);
+        var ended = await Api.SendAsync(HttpMethod.Get, answer.Headers.Location.ShouldNotBeNull().PathAndQuery, null);
+        System.Web.HttpUtility.ParseQueryString(ended.Expect(303).Headers.Location!.OriginalString.Split('?')[1])["outcome"].ShouldBe("connected");
+    }
+}
