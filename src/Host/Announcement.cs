@@ -27,6 +27,7 @@ internal static class Announcement
         $"""
 
           GeniusErp is up.
+            Console         {address}/
             API reference   {address}/docs
             OpenAPI         {address}/openapi/v1.json
             Health          {address}/health/ready

@@ -10,12 +10,14 @@ if (HostCommand.Parse(args) is { } command)
 
 builder.AddDefaultAddress();
 builder.AddDefaultPublicAddress();
+builder.WebHost.UseStaticWebAssets();
 await using var database = await DevelopmentDatabase.PrepareAsync(builder);
 
 builder.AddAuthentication();
+builder.AddSignIn();
 builder.AddTelemetry();
 builder.Services.AddMediation(IntegrationsModule.HandlerAssemblies);
-builder.Services.AddIntegrationsModule(builder.Configuration, builder.Environment.IsDevelopment());
+builder.Services.AddIntegrationsModule(builder.Configuration, builder.Environment.IsDevelopment(), builder.SignInPath(), builder.DemoSignInPath());
 builder.AddApiReference();
 builder.AddSafeDefaults();
 
@@ -25,9 +27,11 @@ app.UseStatusCodePages();
 app.UseForwardedHeadersFromKnownProxies();
 app.UseAuthentication();
 app.UseAuthorization();
+app.UseAntiforgery();
 app.MapHealth();
 app.MapApiReference();
 app.MapDevelopmentToken();
+app.MapSignIn();
 app.MapIntegrationsModule();
 app.AnnounceWhenReady();
 await app.RunAsync();

@@ -70,8 +70,7 @@ internal static class AuthorizationEndpoints
     }
 
     private static bool MayWrite(ClaimsPrincipal user, TenantScope tenant)
-        => Caller.ScopeOf(user, tenant.CompanyId) is { Succeeded: true } scope && scope.Value == tenant
-            && user.FindAll("scope").SelectMany(claim => claim.Value.Split(' ')).Contains(Scopes.Write, StringComparer.Ordinal);
+        => CallerClaims.TenantOf(user, tenant.CompanyId) is { Succeeded: true } scope && scope.Value == tenant && CallerClaims.May(user, CallerClaims.Write);
 
     private static async ValueTask<object?> KeepPrivateAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
     {

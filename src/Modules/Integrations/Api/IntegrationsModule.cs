@@ -11,6 +11,7 @@ using GeniusErp.Modules.Integrations.Application.Health;
 using GeniusErp.Modules.Integrations.Application.Lifecycle;
 using GeniusErp.Modules.Integrations.Application.Pipeline;
 using GeniusErp.Modules.Integrations.Application.Tokens;
+using GeniusErp.Modules.Integrations.Console;
 using GeniusErp.Modules.Integrations.Contracts.Mail;
 using GeniusErp.Modules.Integrations.Infrastructure.Http;
 using GeniusErp.Modules.Integrations.Infrastructure.Jobs;
@@ -41,7 +42,10 @@ public static class IntegrationsModule
 
     /// <summary>Registers the module. Needs <c>ConnectionStrings:GeniusErp</c>; wrong settings stop the start with their names.</summary>
     /// <param name="isDevelopment">Allows what only Development may do: a key file that is made when missing.</param>
-    public static IServiceCollection AddIntegrationsModule(this IServiceCollection services, IConfiguration configuration, bool isDevelopment)
+    /// <param name="signIn">Where a POST from the console's page begins the sign-in at the company's issuer; null when the host offers none.</param>
+    /// <param name="demoSignIn">Where a POST signs in to the demo company; null outside Development.</param>
+    public static IServiceCollection AddIntegrationsModule(
+        this IServiceCollection services, IConfiguration configuration, bool isDevelopment, string? signIn = null, string? demoSignIn = null)
     {
         // Before whatever begins renewals: hosted services end in reverse.
         services.AddHostedService<RenewalsAtShutdown>();
@@ -52,6 +56,8 @@ public static class IntegrationsModule
         services.AddProviders();
         services.AddOutbox(configuration);
         services.AddJobs(configuration);
+
+        services.AddConsole(configuration, new(signIn, demoSignIn));
 
         services.AddSingleton<IntegrationViews>();
         services.AddSingleton<ProviderViews>();
@@ -94,7 +100,7 @@ public static class IntegrationsModule
         return services;
     }
 
-    /// <summary>Maps the HTTP API below <see cref="BasePath"/>.</summary>
+    /// <summary>Maps the HTTP API below <see cref="BasePath"/>, and the console at the root. The host has authentication, authorisation and antiforgery in its pipeline.</summary>
     public static IEndpointRouteBuilder MapIntegrationsModule(this IEndpointRouteBuilder endpoints)
     {
         var api = endpoints.MapGroup(BasePath);
@@ -103,6 +109,8 @@ public static class IntegrationsModule
         var tenant = api.MapGroup("/").AddEndpointFilter(Caller.EstablishAsync).AddEndpointFilter(Conditions.TakeIdempotencyKeyAsync).TakesTenant();
         CatalogueEndpoints.Map(tenant);
         IntegrationEndpoints.Map(tenant);
+        ConsentEndpoint.Map(endpoints);
+        endpoints.MapConsole();
         return endpoints;
     }
 

@@ -27,7 +27,7 @@ internal static class BrowserSession
             HttpOnly = true,
             Secure = authorizationCallback.Scheme == Uri.UriSchemeHttps,
             SameSite = SameSiteMode.Lax,
-            Path = IntegrationsModule.BasePath,
+            Path = "/",
             MaxAge = Limits.PendingAuthorization,
             IsEssential = true,
         });

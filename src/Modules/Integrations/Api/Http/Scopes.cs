@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Authorization.Policy;
 using Microsoft.AspNetCore.Http;
+using GeniusErp.Modules.Integrations.Application.Ports;
 using GeniusErp.Modules.Integrations.Domain;
 
 namespace GeniusErp.Modules.Integrations.Api.Http;
@@ -8,9 +9,9 @@ namespace GeniusErp.Modules.Integrations.Api.Http;
 /// <summary>What a token may do: its <c>scope</c> claim (RFC 8693 section 4.2, words separated by spaces).</summary>
 internal static class Scopes
 {
-    public const string Read = "integrations.read";
-    public const string Write = "integrations.write";
-    public const string Operate = "integrations.operate";
+    public const string Read = CallerClaims.Read;
+    public const string Write = CallerClaims.Write;
+    public const string Operate = CallerClaims.Operate;
 
     public static void AddPolicies(AuthorizationOptions options)
     {
@@ -27,7 +28,7 @@ internal sealed class ScopeHandler : AuthorizationHandler<ScopeRequirement>
 {
     protected override Task HandleRequirementAsync(AuthorizationHandlerContext context, ScopeRequirement requirement)
     {
-        if (context.User.FindAll("scope").SelectMany(claim => claim.Value.Split(' ')).Contains(requirement.Scope, StringComparer.Ordinal))
+        if (CallerClaims.May(context.User, requirement.Scope))
         {
             context.Succeed(requirement);
         }

@@ -28,6 +28,9 @@ internal sealed record ConnectIntegrationCommand(TenantScope Tenant, Integration
 
     /// <summary>Where the person goes after a consent: a path of this site.</summary>
     public string? ReturnUrl { get; init; }
+
+    /// <summary>The version that the person read; null when it does not matter who changed the row since.</summary>
+    public int? ExpectedVersion { get; init; }
 }
 
 /// <summary>One of both.</summary>
@@ -57,7 +60,7 @@ internal sealed class ConnectIntegrationHandler(
 {
     public async Task<Result<ConnectAnswer>> Handle(ConnectIntegrationCommand request, CancellationToken cancellationToken)
     {
-        var found = await integrations.FindOwnAsync(request.Tenant, request.Id, null, cancellationToken);
+        var found = await integrations.FindOwnAsync(request.Tenant, request.Id, request.ExpectedVersion, cancellationToken);
         if (!found.Succeeded)
         {
             return found.Error;

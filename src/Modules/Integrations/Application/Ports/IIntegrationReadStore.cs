@@ -29,6 +29,8 @@ internal interface IIntegrationReadStore
 
     Task<Page<ActivityView>> ListActivityAsync(TenantScope tenant, IntegrationId id, PageRequest page, CancellationToken cancellationToken);
 
+    Task<Page<CompanyActivityView>> ListActivityAsync(TenantScope tenant, ActivityFilter filter, PageRequest page, CancellationToken cancellationToken);
+
     Task<SummaryView> SummarizeAsync(TenantScope tenant, CancellationToken cancellationToken);
 }
 

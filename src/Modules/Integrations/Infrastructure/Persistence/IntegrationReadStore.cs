@@ -122,16 +122,48 @@ internal sealed class IntegrationReadStore(AppDataSource database, IntegrationVi
         var items = new List<ActivityView>();
         while (await reader.ReadAsync(cancellationToken))
         {
-            items.Add(new(
-                reader.GetGuid(0),
-                reader.GetFieldValue<DateTimeOffset>(1),
-                reader.GetString(2),
-                new(reader.GetString(3), reader.GetString(4), Text(reader, 5)),
-                Text(reader, 6) is { } before ? JsonNode.Parse(before) : null,
-                Text(reader, 7) is { } afterwards ? JsonNode.Parse(afterwards) : null));
+            items.Add(ReadEntry(reader));
         }
 
         return Cut(items, page.Limit, item => new PagePosition(item.OccurredAt, item.Id));
+    }
+
+    public async Task<Page<CompanyActivityView>> ListActivityAsync(TenantScope tenant, ActivityFilter filter, PageRequest page, CancellationToken cancellationToken)
+    {
+        var after = page.After ?? new PagePosition(DateTimeOffset.MaxValue, Guid.AllBitsSet);
+        await using var connection = await database.Source.OpenConnectionAsync(cancellationToken);
+        await using var command = connection.ForTenant(
+            tenant,
+            $"""
+            SELECT a.id, a.occurred_at, a.action, a.actor_kind, a.actor_id, a.actor_address, a.before::text, a.after::text,
+                   a.integration_id, i.provider, coalesce(i.display_name, i.account->>'name'), i.deleted_at IS NOT NULL OR i.id IS NULL
+            FROM integrations.activity a LEFT JOIN integrations.integrations i ON i.id = a.integration_id AND i.company_id = a.company_id
+            WHERE a.company_id = $1 AND (a.occurred_at, a.id) < ($2, $3)
+              AND ($4::text IS NULL OR a.franchise_id IS NULL OR a.franchise_id = $4)
+              {(filter.Integration is null ? "AND $5::uuid IS NULL" : "AND a.integration_id = $5")}
+              AND ($6::text[] IS NULL OR a.action = ANY($6))
+              AND ($7::text IS NULL OR a.actor_kind = $7)
+              AND ($8::timestamptz IS NULL OR a.occurred_at >= $8)
+            ORDER BY a.occurred_at DESC, a.id DESC LIMIT $9
+            """,
+            tenant.CompanyId,
+            after.At,
+            after.Id,
+            tenant.FranchiseId,
+            filter.Integration?.Value,
+            filter.Actions?.ToArray(),
+            filter.ActorKind,
+            filter.Since,
+            page.Limit + 1);
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        await reader.NextResultAsync(cancellationToken);
+        var items = new List<CompanyActivityView>();
+        while (await reader.ReadAsync(cancellationToken))
+        {
+            items.Add(new(ReadEntry(reader), reader.GetGuid(8), Text(reader, 9), Text(reader, 10), reader.GetBoolean(11)));
+        }
+
+        return Cut(items, page.Limit, item => new PagePosition(item.Entry.OccurredAt, item.Entry.Id));
     }
 
     public async Task<SummaryView> SummarizeAsync(TenantScope tenant, CancellationToken cancellationToken)
@@ -185,6 +217,15 @@ internal sealed class IntegrationReadStore(AppDataSource database, IntegrationVi
 
         return new(counts.Total, counts.ByStatus, counts.ByProvider, oldest, expiring);
     }
+
+    /// <summary>The first eight columns of a line of the log.</summary>
+    private static ActivityView ReadEntry(NpgsqlDataReader row) => new(
+        row.GetGuid(0),
+        row.GetFieldValue<DateTimeOffset>(1),
+        row.GetString(2),
+        new(row.GetString(3), row.GetString(4), Text(row, 5)),
+        Text(row, 6) is { } before ? JsonNode.Parse(before) : null,
+        Text(row, 7) is { } afterwards ? JsonNode.Parse(afterwards) : null);
 
     private static void AddStatement(NpgsqlBatch batch, string sql, TenantScope tenant)
     {

@@ -1,0 +1,243 @@
+using GeniusErp.Modules.Integrations.Application.Browsing;
+using GeniusErp.Modules.Integrations.Application.Catalogue;
+using GeniusErp.Modules.Integrations.Application.Health;
+using GeniusErp.Modules.Integrations.Application.Lifecycle;
+using GeniusErp.Modules.Integrations.Console.Parts;
+using GeniusErp.Modules.Integrations.Console.Session;
+using GeniusErp.Modules.Integrations.Domain;
+using Microsoft.AspNetCore.Components;
+
+namespace GeniusErp.Modules.Integrations.Console.Pages;
+
+/// <summary>One connection: whether it works, and the one thing to do when it does not.</summary>
+public sealed partial class Detail : ConsolePage
+{
+    private const int RecentActivity = 6;
+    private static readonly TimeSpan BetweenLooks = TimeSpan.FromSeconds(5);
+
+    private DetailModel? model;
+    private Asking asking;
+    private Saying? said;
+    private bool testing;
+
+    private enum Asking
+    {
+        Nothing,
+        Disconnect,
+        Remove,
+    }
+
+    [Parameter]
+    public Guid Id { get; set; }
+
+    [SupplyParameterFromQuery(Name = "tab")]
+    public string? WantedTab { get; set; }
+
+    [SupplyParameterFromQuery(Name = "repair")]
+    public string? Repair { get; set; }
+
+    [SupplyParameterFromQuery(Name = "ask")]
+    public string? AskedFor { get; set; }
+
+    /// <summary>How the trip that led here ended.</summary>
+    [SupplyParameterFromQuery(Name = "done")]
+    public string? Done { get; set; }
+
+    /// <summary>How a trip to the provider's consent page ended.</summary>
+    [SupplyParameterFromQuery(Name = "outcome")]
+    public string? Outcome { get; set; }
+
+    private string Tab => Tabs.Contains(WantedTab) ? WantedTab! : Tabs[0];
+
+    private static IReadOnlyList<string> Tabs => ["stare", "setari", "activitate"];
+
+    private bool MayChange => Session.MayWrite && !model!.Row.Inherited;
+
+    private string Subtitle => string.Join(" · ", new[]
+    {
+        model!.Title == model.ProviderName ? null : model.ProviderName,
+        model.Row.Account is { } account && account.Name != model.Title ? account.Name ?? account.ExternalId : null,
+        model.Row.Account?.Environment,
+        model.Row.FranchiseId,
+        model.Row.Inherited ? T["row.inherited"] : null,
+    }.Where(part => !string.IsNullOrEmpty(part)).DefaultIfEmpty(model.Provider?.Summary.In(T.Code)));
+
+    protected override async Task OnParametersSetAsync()
+    {
+        if (!Enter())
+        {
+            return;
+        }
+
+        if (model?.Row.Id != Id)
+        {
+            said = null;
+            var view = await LoadAsync($"detail:{Id}", async () => await ReadAsync() ?? new DetailView(null!, null, []));
+            if (view.Row is null)
+            {
+                Miss();
+                return;
+            }
+
+            await ShowAsync(view);
+        }
+
+        asking = AskedFor == "disconnect" && MayChange && model!.Health != Health.NotConnected ? Asking.Disconnect : Asking.Nothing;
+    }
+
+    protected override void OnAfterRender(bool firstRender)
+    {
+        if (firstRender && !IsMissing)
+        {
+            _ = WatchAsync();
+        }
+    }
+
+    private async Task WatchAsync()
+    {
+        using var looks = new PeriodicTimer(BetweenLooks, Time);
+        try
+        {
+            while (await looks.WaitForNextTickAsync(Gone))
+            {
+                await InvokeAsync(RefreshAsync);
+            }
+        }
+        catch (Exception end) when (end is OperationCanceledException or ObjectDisposedException)
+        {
+            // The page was left.
+        }
+    }
+
+    private async Task RefreshAsync()
+    {
+        if (testing || model is null || await ReadAsync() is not { } view)
+        {
+            return;
+        }
+
+        var was = model.Health;
+        await ShowAsync(view);
+        if (model.Health != was)
+        {
+            Session.Announce($"{model.Title}: {T["health." + Words.Code(model.Health)]}");
+        }
+
+        StateHasChanged();
+    }
+
+    private async Task<DetailView?> ReadAsync()
+    {
+        var row = await Module.AskAsync(new GetIntegrationQuery(Tenant, new(Id)), Gone);
+        if (!row.Succeeded)
+        {
+            return null;
+        }
+
+        var summary = await Module.AskAsync(new GetSummaryQuery(Tenant), Gone);
+        var activity = await Module.AskAsync(new ListActivityQuery(Tenant, new(Id), RecentActivity, null), Gone);
+        var end = summary.Value?.ExpiringSoon.FirstOrDefault(expiring => expiring.Id == Id)?.ExpiresAt;
+        return new(row.Value, end, activity.Value?.Items ?? []);
+    }
+
+    private async Task ShowAsync(DetailView view)
+    {
+        var provider = model?.Provider ?? (await Module.AskAsync(new GetProviderQuery(view.Row.Provider), Gone)).Value;
+        model = new(Company, view.Row, provider, view.ExpiresAt, view.Activity, Now);
+    }
+
+    private string TabPath(string tab) => Paths.With(Paths.Detail(Company, Id), ("tab", tab == Tabs[0] ? null : tab));
+
+    private void Ask(bool visible)
+    {
+        if (!visible)
+        {
+            asking = Asking.Nothing;
+            if (AskedFor is not null)
+            {
+                Navigation.NavigateTo(Paths.Detail(Company, Id), replace: true);
+            }
+        }
+    }
+
+    private async Task TestAsync()
+    {
+        await RunAsync(async () =>
+        {
+            var tested = await Module.DoAsync(new TestConnectionCommand(Tenant, new(Id)), Gone);
+            return !tested.Succeeded ? Wrong(tested.Error)
+                : tested.Value is { Result: "failed", Message: { } message } ? new("error", message.In(T.Code))
+                : new("success", T.Say(tested.Value.Result == "not_verifiable" ? "test.unproven" : "test.works", model!.Title));
+        });
+    }
+
+    private Task ConnectAsync() => RunAsync(async () =>
+    {
+        var connected = await Module.DoAsync(new ConnectIntegrationCommand(Tenant, new(Id), null, false), Gone);
+        return connected.Succeeded ? new("success", T.Say("connect.done", model!.ProviderName)) : Wrong(connected.Error);
+    });
+
+    private Task DisconnectAsync() => RunAsync(async () =>
+    {
+        var disconnected = await Module.DoAsync(new DisconnectIntegrationCommand(Tenant, new(Id)), Gone);
+        return disconnected.Succeeded ? new("success", T.Say("disconnect.done", model!.Title)) : Wrong(disconnected.Error);
+    });
+
+    private Task RemoveAsync() => RunAsync(async () =>
+    {
+        var removed = await Module.DoAsync(new RemoveIntegrationCommand(Tenant, new(Id), model!.Row.Version), Gone);
+        if (!removed.Succeeded)
+        {
+            return Wrong(removed.Error);
+        }
+
+        Session.Announce(T.Say("remove.done", model.Title));
+        Navigation.NavigateTo(Paths.Overview(Company));
+        return null;
+    });
+
+    private async Task SavedAsync(string text)
+    {
+        said = new("success", text);
+        Session.Announce(text);
+        if (await ReadAsync() is { } view)
+        {
+            await ShowAsync(view);
+        }
+    }
+
+    /// <summary>One at a time; what it says about the attempt stands beside what the row then says about itself.</summary>
+    private async Task RunAsync(Func<Task<Saying?>> act)
+    {
+        if (testing)
+        {
+            return;
+        }
+
+        testing = true;
+        said = null;
+        try
+        {
+            var outcome = await act();
+            if (!Gone.IsCancellationRequested && await ReadAsync() is { } view)
+            {
+                await ShowAsync(view);
+            }
+
+            // A failure that the row now shows by itself is not said twice.
+            said = outcome is { Kind: "error" } && model!.Row.ErrorMessage?.In(T.Code) == outcome.Text ? null : outcome;
+            if (outcome is not null)
+            {
+                Session.Announce(outcome.Text);
+            }
+        }
+        finally
+        {
+            testing = false;
+        }
+    }
+
+    private Saying Wrong(Error error) => new("error", error.Fields is [var field, ..] ? $"{error.Message.In(T.Code)} {field.Message.In(T.Code)}" : error.Message.In(T.Code));
+
+    private sealed record Saying(string Kind, string Text);
+}

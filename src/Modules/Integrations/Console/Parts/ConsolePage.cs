@@ -1,0 +1,96 @@
+using GeniusErp.Modules.Integrations.Console.Session;
+using GeniusErp.Modules.Integrations.Domain;
+using Microsoft.AspNetCore.Components;
+using Microsoft.AspNetCore.Http;
+
+namespace GeniusErp.Modules.Integrations.Console.Parts;
+
+/// <summary>A page of one company. What it loaded while the page was prerendered is not loaded again when the page comes alive, so nothing flickers.</summary>
+public abstract class ConsolePage : ConsoleComponent, IDisposable
+{
+    private readonly List<PersistingComponentStateSubscription> kept = [];
+    private readonly CancellationTokenSource gone = new();
+
+    /// <summary>The company in the path.</summary>
+    [Parameter]
+    public string Company { get; set; } = string.Empty;
+
+    /// <summary>The request; null once the page is alive.</summary>
+    [CascadingParameter]
+    public HttpContext? Http { get; set; }
+
+    [Inject]
+    private protected ModuleGateway Module { get; set; } = default!;
+
+    [Inject]
+    private protected NavigationManager Navigation { get; set; } = default!;
+
+    [Inject]
+    private protected TimeProvider Time { get; set; } = default!;
+
+    [Inject]
+    private PersistentComponentState State { get; set; } = default!;
+
+    private protected TenantScope Tenant => Session.Tenant!.Value;
+
+    private protected DateTimeOffset Now => Time.GetUtcNow();
+
+    /// <summary>Cancelled when the page is left.</summary>
+    private protected CancellationToken Gone => gone.Token;
+
+    /// <summary>This page has nothing to show to this user: the same answer for what is somebody else's and for what never was.</summary>
+    private protected bool IsMissing { get; private set; }
+
+    public void Dispose()
+    {
+        GC.SuppressFinalize(this);
+        kept.ForEach(subscription => subscription.Dispose());
+        gone.Cancel();
+        gone.Dispose();
+        Leave();
+    }
+
+    /// <summary>What a page has to let go besides.</summary>
+    protected virtual void Leave()
+    {
+    }
+
+    private protected bool Enter()
+    {
+        IsMissing = false;
+        return Session.Enter(Company) || Miss();
+    }
+
+    private protected bool Miss()
+    {
+        IsMissing = true;
+        if (Http is { Response.HasStarted: false } http)
+        {
+            http.Response.StatusCode = StatusCodes.Status404NotFound;
+        }
+
+        return false;
+    }
+
+    /// <summary>Loads, or takes what the prerendered page loaded. Only for views: what is kept travels inside the page, sealed by data protection.</summary>
+    private protected async Task<TView> LoadAsync<TView>(string key, Func<Task<TView>> load)
+        where TView : class
+    {
+        if (State.TryTakeFromJson<TView>(key, out var prerendered) && prerendered is not null)
+        {
+            return prerendered;
+        }
+
+        var view = await load();
+        if (Http is not null)
+        {
+            kept.Add(State.RegisterOnPersisting(() =>
+            {
+                State.PersistAsJson(key, view);
+                return Task.CompletedTask;
+            }));
+        }
+
+        return view;
+    }
+}

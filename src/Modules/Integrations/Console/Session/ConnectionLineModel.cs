@@ -1,0 +1,19 @@
+using GeniusErp.Modules.Integrations.Application.Catalogue;
+
+namespace GeniusErp.Modules.Integrations.Console.Session;
+
+/// <summary>One line of the overview: the connection, and its provider where this build knows it.</summary>
+public sealed class ConnectionLineModel
+{
+    internal ConnectionLineModel(ConnectionRow row, ProviderView? provider) => (Row, Provider) = (row, provider);
+
+    internal ConnectionRow Row { get; }
+
+    internal ProviderView? Provider { get; }
+
+    internal string ProviderName => Provider?.Name ?? Row.Provider;
+
+    internal string Title => Row.TitleWith(ProviderName);
+
+    internal bool UsesConsent => Provider?.AsksConsent() == true;
+}
