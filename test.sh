@@ -41,6 +41,7 @@ ensure_peers() {
   [ -x /usr/lib/dovecot/pop3 ] || missing+=(dovecot-pop3d)
   [ -x /usr/lib/dovecot/lmtp ] || missing+=(dovecot-lmtpd)
   has npm || missing+=(nodejs npm)
+  [ -x /usr/bin/chromium ] || missing+=(chromium)
   [ "${#missing[@]}" -eq 0 ] || install_packages "${missing[@]}"
 
   # npm notes what it has installed; a newer lock file means that this no longer holds.

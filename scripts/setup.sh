@@ -44,3 +44,8 @@ ensure_postgresql() {
   install_packages postgresql
   has_postgresql || say "No PostgreSQL here: the host will download one with npm and keep it."
 }
+
+# The browser of the console's tests.
+ensure_chromium() {
+  [ -x /usr/bin/chromium ] || install_packages chromium
+}

@@ -4,7 +4,6 @@ using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.AspNetCore.Authentication.JwtBearer;
 using Microsoft.AspNetCore.Authentication.OpenIdConnect;
-using Microsoft.AspNetCore.Mvc;
 
 namespace GeniusErp.Host;
 
@@ -56,11 +55,11 @@ internal static class SignIn
 
     public static void MapSignIn(this WebApplication app)
     {
-        app.MapPost("/signout", (HttpContext http, [FromForm] string? _) => SignOutAsync(http)).ExcludeFromDescription();
+        app.MapPost("/signout", SignOutAsync).ExcludeFromDescription();
         if (ClientId(app.Configuration) is not null)
         {
-            app.MapPost(ExternalPath, ([FromForm(Name = "return")] string? path) =>
-                Results.Challenge(new() { RedirectUri = LocalOr(path) }, [OpenIdConnectDefaults.AuthenticationScheme])).AllowAnonymous().ExcludeFromDescription();
+            app.MapPost(ExternalPath, (IFormCollection form) =>
+                Results.Challenge(new() { RedirectUri = LocalOr(form["return"]) }, [OpenIdConnectDefaults.AuthenticationScheme])).AllowAnonymous().ExcludeFromDescription();
         }
 
         if (OffersDemo(app.Environment, app.Configuration))
@@ -118,40 +117,31 @@ internal static class SignIn
         };
     }
 
-    private static async Task<IResult> SignOutAsync(HttpContext http)
+    /// <param name="form">Brings the proof against forgery along.</param>
+    private static async Task<IResult> SignOutAsync(HttpContext http, IFormCollection form)
     {
         await http.SignOutAsync(CookieAuthenticationDefaults.AuthenticationScheme);
         return Results.LocalRedirect(PagePath);
     }
 
-    /// <summary>Development, as <c>/dev/token</c>: whoever asks is let in.</summary>
-    private static async Task<IResult> DemoAsync(
-        HttpContext http,
-        IConfiguration configuration,
-        TimeProvider clock,
-        [FromForm(Name = "return")] string? path,
-        [FromForm(Name = "company_id")] string[]? companies,
-        [FromForm(Name = "franchise_id")] string? franchise,
-        [FromForm] string? scope,
-        [FromForm] string? sub)
+    /// <summary>Development, as <c>/dev/token</c>: whoever asks is let in. Takes the same names as that, for trying out other people.</summary>
+    private static async Task<IResult> DemoAsync(HttpContext http, IConfiguration configuration, TimeProvider clock, IFormCollection form)
     {
-        var identity = new ClaimsIdentity(CookieAuthenticationDefaults.AuthenticationScheme, "name", null);
-        identity.AddClaim(new("sub", sub is { Length: > 0 } ? sub : "demo"));
-        identity.AddClaim(new("name", sub is { Length: > 0 } ? sub : "Demo"));
-        identity.AddClaim(new("scope", scope is { Length: > 0 } ? scope : "integrations.read integrations.write"));
-        foreach (var company in companies is { Length: > 0 } ? companies : [configuration["Demo:Company"] ?? "demo"])
-        {
-            identity.AddClaim(new("company_id", company));
-        }
-
-        if (franchise is { Length: > 0 })
+        var name = Given("sub") ?? "demo";
+        var identity = new ClaimsIdentity(
+            [new("sub", name), new("name", name), new("scope", Given("scope") ?? "integrations.read integrations.write")], CookieAuthenticationDefaults.AuthenticationScheme, "name", null);
+        var companies = form["company_id"].OfType<string>().Where(company => company.Length > 0).ToList();
+        identity.AddClaims((companies.Count > 0 ? companies : [configuration["Demo:Company"] ?? "demo"]).Select(company => new Claim("company_id", company)));
+        if (Given("franchise_id") is { } franchise)
         {
             identity.AddClaim(new("franchise_id", franchise));
         }
 
         EndWithCookie(identity, clock);
         await http.SignInAsync(CookieAuthenticationDefaults.AuthenticationScheme, new(identity));
-        return Results.LocalRedirect(LocalOr(path));
+        return Results.LocalRedirect(LocalOr(form["return"]));
+
+        string? Given(string field) => form[field].ToString() is { Length: > 0 } value ? value : null;
     }
 
     private static bool IsProgram(PathString requested)

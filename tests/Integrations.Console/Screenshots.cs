@@ -1,0 +1,63 @@
+using GeniusErp.Sandbox.Demo;
+using Microsoft.Playwright;
+
+namespace GeniusErp.Tests.Integrations.Console;
+
+/// <summary>Writes pictures of the pages for people to look at: <c>scripts/screenshots.sh</c>.</summary>
+[Collection(ConsoleGroup.Name)]
+public sealed class Screenshots(Stand stand)
+{
+    private static readonly string Folder = Environment.GetEnvironmentVariable("GENIUSERP_SCREENSHOTS") ?? "screenshots";
+
+    [Theory(Explicit = true)]
+    [InlineData(1280, false)]
+    [InlineData(1280, true)]
+    [InlineData(360, false)]
+    [InlineData(360, true)]
+    public async Task Pages(int width, bool dark)
+    {
+        Directory.CreateDirectory(Folder);
+        await stand.MakeDemoAsync();
+        await using var visitor = await stand.VisitAsync(DemoCompany.Id, new(width, width < 600 ? 780 : 900, Dark: dark));
+        await visitor.Page.GotoAsync("/signin");
+        await TakeAsync(visitor, "signin");
+        await visitor.SignInAsync(visitor.Overview);
+        await TakeAsync(visitor, "overview");
+        await visitor.GoAsync($"{visitor.Overview}?q=card");
+        await TakeAsync(visitor, "search");
+        await visitor.GoAsync($"{visitor.Overview}/new/stripe");
+        await TakeAsync(visitor, "connect-stripe");
+        await visitor.ClickAsync(visitor.Page.Locator("button[type=submit].button-primary"));
+        await visitor.Page.Locator(".field-error").First.WaitForAsync();
+        await TakeAsync(visitor, "connect-stripe-errors");
+        await visitor.ClickAsync(visitor.Page.Locator(".card-demo button").First);
+        await visitor.ClickAsync(visitor.Button("Testează"));
+        await visitor.Page.Locator(".notice-success").WaitForAsync();
+        await TakeAsync(visitor, "connect-stripe-tested");
+        await visitor.GoAsync($"{visitor.Overview}/new/anaf_efactura");
+        await TakeAsync(visitor, "connect-anaf");
+        await visitor.GoAsync(visitor.Overview);
+        await visitor.ClickAsync(visitor.Link("SMS prin SMSO"));
+        await visitor.Page.Locator(".trouble").WaitForAsync();
+        await TakeAsync(visitor, "detail-error");
+        await visitor.ClickAsync(visitor.Page.Locator(".tabs").GetByRole(AriaRole.Link, new() { Name = "Setări" }));
+        await visitor.Page.Locator("form.card").WaitForAsync();
+        await TakeAsync(visitor, "settings");
+        await visitor.GoAsync(visitor.Overview);
+        await visitor.ClickAsync(visitor.Link("Asistent OpenAI"));
+        await visitor.Page.Locator(".facts").WaitForAsync();
+        await TakeAsync(visitor, "detail-connected");
+        await visitor.ClickAsync(visitor.Page.Locator(".subject summary"));
+        await visitor.ClickAsync(visitor.Button("Deconectează"));
+        await visitor.Page.GetByRole(AriaRole.Dialog).WaitForAsync();
+        await TakeAsync(visitor, "disconnect");
+        await visitor.GoAsync($"{visitor.Overview}/activity");
+        await visitor.Page.Locator("table.data").WaitForAsync();
+        await TakeAsync(visitor, "activity");
+        await visitor.Page.GotoAsync("/c/someone-else/integrations");
+        await TakeAsync(visitor, "missing");
+
+        async Task TakeAsync(Visitor visitor, string name)
+            => await visitor.Page.ScreenshotAsync(new() { Path = Path.Combine(Folder, $"{name}-{width}-{(dark ? "dark" : "light")}.png"), FullPage = true });
+    }
+}

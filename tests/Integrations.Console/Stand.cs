@@ -1,0 +1,131 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using GeniusErp.Sandbox;
+using GeniusErp.Sandbox.Demo;
+using GeniusErp.Sandbox.Erp;
+using GeniusErp.Tests.Support;
+using Microsoft.Playwright;
+using Npgsql;
+
+namespace GeniusErp.Tests.Integrations.Console;
+
+/// <summary>A real host over a database, the simulated providers behind it, and a browser before it. Each test is a company of its own.</summary>
+public sealed class Stand : IAsyncLifetime
+{
+    private const string Chromium = "/usr/bin/chromium";
+    private static readonly string[] Quietly =
+        ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"];
+
+    private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("geniuserp-console-");
+    private TestDatabase? database;
+    private IPlaywright? playwright;
+    private IBrowser? browser;
+    private int companies;
+
+    internal SandboxServer Sandbox { get; private set; } = null!;
+
+    internal HostProcess Host { get; private set; } = null!;
+
+    internal NpgsqlDataSource Owner { get; private set; } = null!;
+
+    private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
+
+    public async ValueTask InitializeAsync()
+    {
+        if (!File.Exists(Chromium))
+        {
+            return;
+        }
+
+        database = await MigratedDatabase.CreateAsync(Cancelled);
+        Owner = NpgsqlDataSource.Create(database.OwnerConnectionString);
+        Sandbox = await SandboxServer.StartAsync(cancellationToken: Cancelled);
+        await StartHostAsync();
+        playwright = await Playwright.CreateAsync();
+        browser = await playwright.Chromium.LaunchAsync(new() { ExecutablePath = Chromium, Headless = true, Args = Quietly });
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (browser is not null)
+        {
+            await browser.DisposeAsync();
+        }
+
+        playwright?.Dispose();
+        if (database is not null)
+        {
+            await Host.DisposeAsync();
+            await Owner.DisposeAsync();
+            await Sandbox.DisposeAsync();
+            await database.DisposeAsync();
+        }
+
+        folder.Delete(recursive: true);
+    }
+
+    /// <summary>A company nobody else uses.</summary>
+    public string NewCompany() => string.Create(CultureInfo.InvariantCulture, $"console-{Interlocked.Increment(ref companies)}");
+
+    /// <summary>A browser window of its own, with nothing kept from before.</summary>
+    internal async Task<Visitor> VisitAsync(string company, Look? look = null)
+    {
+        MissingPeer.Require("Chromium", browser is not null);
+        look ??= new();
+        var context = await browser!.NewContextAsync(new()
+        {
+            BaseURL = Host.Address.ToString(),
+            ViewportSize = new() { Width = look.Width, Height = look.Height },
+            Locale = look.Language == "ro" ? "ro-RO" : "en-GB",
+            ColorScheme = look.Dark ? ColorScheme.Dark : ColorScheme.Light,
+            TimezoneId = "Europe/Bucharest",
+            ReducedMotion = ReducedMotion.Reduce,
+        });
+        context.SetDefaultTimeout(15_000);
+        return new(this, context, await context.NewPageAsync(), company);
+    }
+
+    internal Task<HostClient> ApiAsync(string company) => HostClient.SignInAsync(Host.Address, company, Cancelled);
+
+    /// <summary>The demo company as <c>run.sh --sandbox</c> has it.</summary>
+    internal Task MakeDemoAsync() => DemoCompany.ResetAsync(Host.Address, Sandbox.Boards.ToDictionary(board => board.Code), Cancelled);
+
+    internal async Task StartHostAsync(Uri? at = null)
+    {
+        var keys = Path.Combine(folder.FullName, "sealing.key");
+        if (!File.Exists(keys))
+        {
+            await File.WriteAllTextAsync(keys, Convert.ToBase64String(RandomNumberGenerator.GetBytes(32)), Cancelled);
+            File.SetUnixFileMode(keys, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        }
+
+        var settings = new Dictionary<string, string?>
+        {
+            ["ASPNETCORE_ENVIRONMENT"] = "Development",
+            ["ConnectionStrings:GeniusErp"] = database!.RuntimeConnectionString(),
+            ["ConnectionStrings:GeniusErpOwner"] = database!.OwnerConnectionString,
+            ["Auth:DevelopmentKeyFile"] = Path.Combine(folder.FullName, "token.key"),
+            ["Integrations:Sealing:KeyFile"] = keys,
+        };
+        foreach (var (name, value) in Sandbox.HostSettings().Concat(DemoSettings.Of(Sandbox)))
+        {
+            settings[name] = value;
+        }
+
+        if (at is not null)
+        {
+            settings["ASPNETCORE_URLS"] = at.ToString();
+        }
+
+        Host = await HostProcess.StartAsync(settings.ToDictionary(setting => setting.Key.Replace(":", "__", StringComparison.Ordinal), setting => setting.Value));
+    }
+}
+
+/// <summary>How a window looks at the console.</summary>
+internal sealed record Look(int Width = 1280, int Height = 900, string Language = "ro", bool Dark = false);
+
+[CollectionDefinition(Name)]
+public sealed class ConsoleGroup : ICollectionFixture<Stand>
+{
+    public const string Name = "Console";
+}
