@@ -38,6 +38,11 @@ internal static class Entries
     /// <summary>Before and after, member by member; a secret only as changed.</summary>
     public static IReadOnlyList<(string Name, string? Before, string? After)> Changes(ActivityView entry, Speech speech)
     {
+        if (entry.Action != "configured")
+        {
+            return [];
+        }
+
         var before = Flat(entry.Before as JsonObject, speech);
         var after = Flat(entry.After as JsonObject, speech);
         return [.. before.Keys.Union(after.Keys)

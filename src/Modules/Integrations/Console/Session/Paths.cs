@@ -7,6 +7,10 @@ internal static class Paths
 
     public static string Overview(string company) => $"/c/{Uri.EscapeDataString(company)}/integrations";
 
+    /// <summary>The company that a path names; null when it names none.</summary>
+    public static string? CompanyOf(string path)
+        => path.Split('?')[0].Split('/') is ["", "c", { Length: > 0 } company, ..] ? Uri.UnescapeDataString(company) : null;
+
     public static string Activity(string company) => $"{Overview(company)}/activity";
 
     public static string Connect(string company, string provider) => $"{Overview(company)}/new/{provider}";
