@@ -22,6 +22,8 @@ public sealed class Stand : IAsyncLifetime
     private IBrowser? browser;
     private int companies;
 
+    internal bool HasBrowser => browser is not null;
+
     internal SandboxServer Sandbox { get; private set; } = null!;
 
     internal HostProcess Host { get; private set; } = null!;
@@ -89,6 +91,15 @@ public sealed class Stand : IAsyncLifetime
 
     /// <summary>The demo company as <c>run.sh --sandbox</c> has it.</summary>
     internal Task MakeDemoAsync() => DemoCompany.ResetAsync(Host.Address, Sandbox.Boards.ToDictionary(board => board.Code), Cancelled);
+
+    /// <summary>Kills the host, and starts it again at the same address when <paramref name="meanwhile"/> is done.</summary>
+    internal async Task RestartHostAsync(Func<Task> meanwhile)
+    {
+        var address = Host.Address;
+        await Host.DisposeAsync();
+        await meanwhile();
+        await StartHostAsync(address);
+    }
 
     internal async Task StartHostAsync(Uri? at = null)
     {

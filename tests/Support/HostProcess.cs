@@ -77,7 +77,8 @@ public sealed class HostProcess : IAsyncDisposable
 
     private static HostProcess Launch(string assembly, IReadOnlyDictionary<string, string?> environment, string[] arguments)
     {
-        var address = new Uri($"http://127.0.0.1:{FreePort.Next()}");
+        // Its own address, or that of another host whose place it takes.
+        var address = new Uri(environment.GetValueOrDefault("ASPNETCORE_URLS") ?? $"http://127.0.0.1:{FreePort.Next()}");
         var start = new ProcessStartInfo("dotnet", [assembly, .. arguments])
         {
             WorkingDirectory = Path.GetDirectoryName(assembly),

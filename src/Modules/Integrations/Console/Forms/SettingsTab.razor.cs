@@ -81,7 +81,7 @@ public sealed partial class SettingsTab : ConsoleComponent
             return;
         }
 
-        draft = new(provider, Model.Row.Config);
+        draft = new(provider, Model.Row.Config.ToJsonObject());
         name = storedName = Model.Row.DisplayName ?? string.Empty;
         version = Model.Row.Version;
         attempt = null;
@@ -141,7 +141,7 @@ public sealed partial class SettingsTab : ConsoleComponent
         }
 
         await Js.InvokeVoidAsync("geniuserp.drafts.forget", Here);
-        draft = new(Model.Provider!, Model.Row.Config);
+        draft = new(Model.Provider!, Model.Row.Config.ToJsonObject());
         storedName = name;
         StateHasChanged();
         await Js.InvokeVoidAsync("geniuserp.submit", "consent");
@@ -201,7 +201,7 @@ public sealed partial class SettingsTab : ConsoleComponent
             ? T.Say("settings.stale_by", Entries.Who(change, T), T.Clock(change.OccurredAt), Entries.What(change, T))
             : T.Say("settings.stale_by", Entries.Who(change, T), T.Clock(change.OccurredAt), string.Join(", ", what));
         version = row.Value.Version;
-        draft!.Rebase(row.Value.Config);
+        draft!.Rebase(row.Value.Config.ToJsonObject());
         name = name == storedName ? row.Value.DisplayName ?? string.Empty : name;
         storedName = row.Value.DisplayName ?? string.Empty;
     }

@@ -13,7 +13,6 @@ namespace GeniusErp.Modules.Integrations.Console.Pages;
 public sealed partial class Detail : ConsolePage
 {
     private const int RecentActivity = 6;
-    private static readonly TimeSpan BetweenLooks = TimeSpan.FromSeconds(5);
 
     private DetailModel? model;
     private Asking asking;
@@ -89,23 +88,7 @@ public sealed partial class Detail : ConsolePage
     {
         if (firstRender && !IsMissing)
         {
-            _ = WatchAsync();
-        }
-    }
-
-    private async Task WatchAsync()
-    {
-        using var looks = new PeriodicTimer(BetweenLooks, Time);
-        try
-        {
-            while (await looks.WaitForNextTickAsync(Gone))
-            {
-                await InvokeAsync(RefreshAsync);
-            }
-        }
-        catch (Exception end) when (end is OperationCanceledException or ObjectDisposedException)
-        {
-            // The page was left.
+            Watch(RefreshAsync);
         }
     }
 

@@ -12,7 +12,6 @@ namespace GeniusErp.Modules.Integrations.Console.Pages;
 public sealed partial class Overview : ConsolePage
 {
     private static readonly TimeSpan TypingPause = TimeSpan.FromMilliseconds(150);
-    private static readonly TimeSpan BetweenLooks = TimeSpan.FromSeconds(5);
     private static readonly string?[] StatusFilters = [null, "attention", "connected", "disconnected"];
 
     private IReadOnlyList<ProviderView> providers = [];
@@ -55,23 +54,7 @@ public sealed partial class Overview : ConsolePage
     {
         if (firstRender && !IsMissing)
         {
-            _ = WatchAsync();
-        }
-    }
-
-    private async Task WatchAsync()
-    {
-        using var looks = new PeriodicTimer(BetweenLooks, Time);
-        try
-        {
-            while (await looks.WaitForNextTickAsync(Gone))
-            {
-                await InvokeAsync(LookAsync);
-            }
-        }
-        catch (Exception end) when (end is OperationCanceledException or ObjectDisposedException)
-        {
-            // The page was left.
+            Watch(LookAsync);
         }
     }
 

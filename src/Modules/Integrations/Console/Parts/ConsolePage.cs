@@ -1,3 +1,4 @@
+using GeniusErp.Modules.Integrations.Application.Ports;
 using GeniusErp.Modules.Integrations.Console.Session;
 using GeniusErp.Modules.Integrations.Domain;
 using Microsoft.AspNetCore.Components;
@@ -10,6 +11,7 @@ public abstract class ConsolePage : ConsoleComponent, IDisposable
 {
     private readonly List<PersistingComponentStateSubscription> kept = [];
     private readonly CancellationTokenSource gone = new();
+    private CompanyWatch? watch;
 
     /// <summary>The company in the path.</summary>
     [Parameter]
@@ -27,6 +29,9 @@ public abstract class ConsolePage : ConsoleComponent, IDisposable
 
     [Inject]
     private protected TimeProvider Time { get; set; } = default!;
+
+    [Inject]
+    private IChangeFeed Feed { get; set; } = default!;
 
     [Inject]
     private PersistentComponentState State { get; set; } = default!;
@@ -47,6 +52,7 @@ public abstract class ConsolePage : ConsoleComponent, IDisposable
         kept.ForEach(subscription => subscription.Dispose());
         gone.Cancel();
         gone.Dispose();
+        watch?.Dispose();
         Leave();
     }
 
@@ -70,6 +76,25 @@ public abstract class ConsolePage : ConsoleComponent, IDisposable
         }
 
         return false;
+    }
+
+    /// <summary>Looks again whenever something of the company changed, until the page is left.</summary>
+    private protected void Watch(Func<Task> look)
+    {
+        watch = new(Feed, Tenant.CompanyId, Time);
+        _ = RunAsync();
+
+        async Task RunAsync()
+        {
+            try
+            {
+                await watch.RunAsync(() => InvokeAsync(look), Gone);
+            }
+            catch (Exception end) when (end is OperationCanceledException or ObjectDisposedException)
+            {
+                // The page was left.
+            }
+        }
     }
 
     /// <summary>Loads, or takes what the prerendered page loaded. Only for views: what is kept travels inside the page, sealed by data protection.</summary>
