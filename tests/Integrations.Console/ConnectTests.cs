@@ -42,7 +42,7 @@ public sealed class ConnectTests(Stand stand) : ConsoleTest(stand)
         await visitor.ClickAsync(visitor.Button("Conectează"));
 
         await Expect(visitor.Page.Locator("#f-secret-key-error")).ToBeVisibleAsync();
-        await Expect(visitor.Page.Locator("#f-secret-key")).ToBeFocusedAsync();
+        await Expect(visitor.Page.Locator("#f-environment")).ToBeFocusedAsync();
         Stand.Sandbox["stripe"].Received.ShouldBe(0);
     }
 

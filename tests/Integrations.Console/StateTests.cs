@@ -52,7 +52,7 @@ public sealed class StateTests(Stand stand) : ConsoleTest(stand)
         var row = await ConnectedAsync("stripe", "Plăți");
         await SetAsync(row.Id, "unexpected_response", "error");
         var visitor = await OpenAsync(Overview);
-        await Expect(visitor.Page.Locator(".notice-error")).ToContainTextAsync("1 conexiune necesită atenție · Plăți");
+        await Expect(visitor.Page.Locator(".notice-error")).ToContainTextAsync(new System.Text.RegularExpressions.Regex("1 conexiune necesită atenție.*Plăți"));
         await visitor.ClickAsync(visitor.Row("Plăți").GetByRole(Microsoft.Playwright.AriaRole.Button, new() { Name = "Testează acum" }).First);
 
         await Expect(visitor.Row("Plăți").Locator(".badge-connected")).ToBeVisibleAsync();

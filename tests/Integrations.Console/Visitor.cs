@@ -80,7 +80,17 @@ internal sealed partial class Visitor : IAsyncDisposable
     }
 
     /// <summary>A prerendered page looks ready before it is.</summary>
-    public Task AliveAsync() => Page.Locator("html[data-alive]").WaitForAsync(new() { State = WaitForSelectorState.Attached });
+    public async Task AliveAsync()
+    {
+        try
+        {
+            await Page.Locator("html[data-alive]").WaitForAsync(new() { State = WaitForSelectorState.Attached });
+        }
+        catch (TimeoutException late)
+        {
+            throw new TimeoutException($"{Path} did not come alive. {string.Join(Environment.NewLine, Complaints)}", late);
+        }
+    }
 
     public async Task ClickAsync(ILocator what)
     {

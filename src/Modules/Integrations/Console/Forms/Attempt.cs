@@ -1,4 +1,5 @@
 using GeniusErp.Modules.Integrations.Application.Health;
+using GeniusErp.Modules.Integrations.Console.Texts;
 using GeniusErp.Modules.Integrations.Domain;
 
 namespace GeniusErp.Modules.Integrations.Console.Forms;
@@ -53,7 +54,7 @@ public sealed class Attempt
     internal static Attempt Of(Error error, ProviderDraft draft)
     {
         var others = draft.Mark(error.Fields);
-        return new("error", error.Message)
+        return new("error", ConsoleTexts.Find("error." + error.Code) ?? error.Message)
         {
             WasTried = error.Reason is not null,
             IsPassing = error.Reason is { } reason && reason.IsPassing(),

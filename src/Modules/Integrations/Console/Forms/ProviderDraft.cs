@@ -49,6 +49,22 @@ public sealed class ProviderDraft
         field.Value = value;
         field.Error = null;
         Revision++;
+        if (field.IsSecret)
+        {
+            Recognise(value);
+        }
+    }
+
+    /// <summary>A key that says for which environment it is (<c>sk_test_…</c>) answers a question that is still open.</summary>
+    private void Recognise(string key)
+    {
+        foreach (var question in Fields.Where(field => field.Field is { Kind: "choice", Required: true } && field.Value.Length == 0))
+        {
+            if (question.Field.Choices!.FirstOrDefault(choice => key.Contains($"_{choice.Value}_", StringComparison.Ordinal)) is { } answer)
+            {
+                Set(question, answer.Value);
+            }
+        }
     }
 
     /// <summary>Opens a stored secret for a new value; shutting it again keeps what is stored.</summary>

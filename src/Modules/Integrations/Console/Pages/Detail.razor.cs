@@ -220,7 +220,7 @@ public sealed partial class Detail : ConsolePage
         }
     }
 
-    private Saying Wrong(Error error) => new("error", error.Fields is [var field, ..] ? $"{error.Message.In(T.Code)} {field.Message.In(T.Code)}" : error.Message.In(T.Code));
+    private Saying Wrong(Error error) => new("error", error.Fields is [var field, ..] ? $"{T.Explain(error)} {field.Message.In(T.Code)}" : T.Explain(error));
 
     private sealed record Saying(string Kind, string Text);
 }

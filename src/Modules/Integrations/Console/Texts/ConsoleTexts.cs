@@ -37,6 +37,9 @@ internal sealed class Speech
     public string Say(string key, params object?[] arguments)
         => string.Format(Culture, this[key], [.. arguments.Select(argument => argument is Text text ? text.In(Code) : argument)]);
 
+    /// <summary>An expected failure as the console says it: in its own words where the API's are about requests.</summary>
+    public string Explain(Error error) => (ConsoleTexts.Find("error." + error.Code) ?? error.Message).In(Code);
+
     /// <summary>The text under <c>key.one</c>, <c>key.few</c> or <c>key.many</c>: 1 conexiune, 2 conexiuni, 20 de conexiuni.</summary>
     public string Count(string key, int count) => Say($"{key}.{FormOf(count)}", count);
 
