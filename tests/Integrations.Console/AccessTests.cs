@@ -90,7 +90,7 @@ public sealed class AccessTests(Stand stand) : ConsoleTest(stand)
         foreach (var path in new[] { Overview, $"{Overview}/new/stripe", $"{Overview}/{row.Id}", $"{Overview}/{row.Id}?tab=setari", $"{Overview}/activity" })
         {
             await visitor.GoAsync(path);
-            var text = await visitor.Page.Locator("body").InnerTextAsync();
+            var text = await visitor.Page.Locator("main").InnerTextAsync();
             text.IndexOfAny(['ș', 'ț', 'ă', 'î']).ShouldBe(-1, $"{path}: {text}");
         }
     }

@@ -21,7 +21,7 @@ internal sealed partial class Visitor : IAsyncDisposable
         {
             if (message.Type == "error")
             {
-                Complaints.Add(message.Text);
+                Complaints.Add($"{message.Text} {message.Location}");
             }
         };
         page.PageError += (_, error) => Complaints.Add(error);

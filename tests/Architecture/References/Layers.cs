@@ -51,7 +51,6 @@ internal static class Layers
         {
             WebFramework = true,
             Framework = ["Microsoft.Extensions.*", "Microsoft.AspNetCore.*", "Microsoft.JSInterop*"],
-            Planned = true,
         },
         new(
             Api,
@@ -64,7 +63,7 @@ internal static class Layers
         new(
             Code.HostAssembly,
             [Api],
-            ["MediatR", "Scrutor", "Npgsql*", "OpenTelemetry*", "Scalar.AspNetCore", "Microsoft.AspNetCore.OpenApi", "Microsoft.OpenApi", "Microsoft.AspNetCore.Authentication.JwtBearer", "Microsoft.IdentityModel.*"])
+            ["MediatR", "Scrutor", "Npgsql*", "OpenTelemetry*", "Scalar.AspNetCore", "Microsoft.AspNetCore.OpenApi", "Microsoft.OpenApi", "Microsoft.AspNetCore.Authentication.JwtBearer", "Microsoft.AspNetCore.Authentication.OpenIdConnect", "Microsoft.IdentityModel.*"])
         {
             WebFramework = true,
             Framework = ["Microsoft.Extensions.*", "Microsoft.AspNetCore*"],

@@ -70,11 +70,7 @@ public abstract class ConsolePage : ConsoleComponent, IDisposable
     private protected bool Miss()
     {
         IsMissing = true;
-        if (Http is { Response.HasStarted: false } http)
-        {
-            http.Response.StatusCode = StatusCodes.Status404NotFound;
-        }
-
+        Http?.AnswerNotFound();
         return false;
     }
 
@@ -118,4 +114,14 @@ public abstract class ConsolePage : ConsoleComponent, IDisposable
 
         return view;
     }
+}
+
+internal static class MissingPages
+{
+    /// <summary>404 with our page: set at the last moment, since Blazor leaves a 404 that it sees to the host's status pages and writes nothing.</summary>
+    public static void AnswerNotFound(this HttpContext http) => http.Response.OnStarting(() =>
+    {
+        http.Response.StatusCode = StatusCodes.Status404NotFound;
+        return Task.CompletedTask;
+    });
 }
