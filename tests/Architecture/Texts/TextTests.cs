@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using System.Xml.Linq;
+using GeniusErp.Modules.Integrations.Console.Texts;
 using GeniusErp.Modules.Integrations.Domain;
 
 namespace GeniusErp.Tests.Architecture.Texts;
@@ -8,6 +9,8 @@ namespace GeniusErp.Tests.Architecture.Texts;
 public sealed partial class TextTests
 {
     private const string Folder = "src/Modules/Integrations/Domain/Texts";
+
+    private const string ConsoleFolder = "src/Modules/Integrations/Console/Texts";
 
     private sealed record Entry(string Key, string Text);
 
@@ -20,6 +23,8 @@ public sealed partial class TextTests
         => Places(pair.En.Text).SetEquals(Places(pair.Ro.Text)) ? [] : [$"{pair.En.Key} fills other places in Romanian than in English"]);
 
     private static readonly Rule<string> Exists = new(key => SharedTexts.Find(key) is null ? [$"there is no text {key} in both languages"] : []);
+
+    private static readonly Rule<string> IsInTheConsole = new(key => ConsoleTexts.Find(key) is null ? [$"the console has no text {key} in both languages"] : []);
 
     private static readonly IReadOnlyList<Entry> English = Read("Texts.resx");
     private static readonly IReadOnlyList<Entry> Romanian = Read("Texts.ro.resx");
@@ -77,6 +82,30 @@ public sealed partial class TextTests
         => English.Where(entry => entry.Key.StartsWith("error.", StringComparison.Ordinal)).Select(entry => entry.Key["error.".Length..])
             .ShouldBeSubsetOf(ErrorCodes.All.Select(code => code.Code));
 
+    [Fact]
+    public void Console_HasTheSameKeysInBothLanguages_AndFillsTheSamePlaces()
+    {
+        var (english, romanian) = (Read("Console.resx", ConsoleFolder), Read("Console.ro.resx", ConsoleFolder));
+        english.ShouldNotBeEmpty();
+        english.Select(entry => entry.Key).ShouldBeUnique();
+        romanian.Select(entry => entry.Key).ShouldBe(english.Select(entry => entry.Key));
+        FillsTheSamePlaces.Holds([.. english.Join(romanian, en => en.Key, ro => ro.Key, (en, ro) => (en, ro))]);
+        HasNoCedilla.Holds(romanian);
+        QuotesAsRomanianDoes.Holds(romanian);
+    }
+
+    [Fact]
+    public void TextsThatTheConsoleNames_Exist() => IsInTheConsole.Holds([.. NamedInConsole()]);
+
+    [Fact]
+    public void ConsoleRule_CatchesAMissingText() => IsInTheConsole.Catches("nobody.wrote_this");
+
+    private static IEnumerable<string> NamedInConsole()
+        => Tree.HandWritten.Where(file => file.Path.Contains("/Console/", StringComparison.Ordinal))
+            .SelectMany(file => NamedConsoleText().Matches(file.Text).Select(match => match.Groups[1].Value)
+                .Concat(CountedConsoleText().Matches(file.Text).SelectMany(match => new[] { "one", "few", "many" }.Select(form => $"{match.Groups[1].Value}.{form}"))))
+            .Where(key => !key.EndsWith('.'));
+
     private static IEnumerable<string> NamedInSource()
         => Tree.HandWritten.SelectMany(file => NamedText().Matches(file.Text).Select(match => match.Groups[1].Value)
             .Concat(NamedField().Matches(file.Text).Select(match => "field." + match.Groups[1].Value)));
@@ -86,11 +115,17 @@ public sealed partial class TextTests
 
     private static HashSet<string> Places(string text) => [.. Place().Matches(text).Select(match => match.Value)];
 
-    private static List<Entry> Read(string file)
-        => [.. XDocument.Load(Path.Combine(Tree.Root, Folder, file)).Descendants("data").Select(data => new Entry(data.Attribute("name")!.Value, data.Element("value")!.Value))];
+    private static List<Entry> Read(string file, string folder = Folder)
+        => [.. XDocument.Load(Path.Combine(Tree.Root, folder, file)).Descendants("data").Select(data => new Entry(data.Attribute("name")!.Value, data.Element("value")!.Value))];
 
     [GeneratedRegex("""(?:SharedTexts\.(?:Get|Find)\(|WrongType\([^,()]+, )"([a-z0-9_.]+)"[,)]""")]
     private static partial Regex NamedText();
+
+    [GeneratedRegex("""\b(?:T|Speech|speech)(?:\[|\.Say\()"([a-z0-9_.]+)"[\],)]""")]
+    private static partial Regex NamedConsoleText();
+
+    [GeneratedRegex("""\b(?:T|speech)\.Count\("([a-z0-9_.]+)",""")]
+    private static partial Regex CountedConsoleText();
 
     [GeneratedRegex("""\.Says\("([a-z_]+)",""")]
     private static partial Regex NamedField();
