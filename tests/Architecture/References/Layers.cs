@@ -50,7 +50,7 @@ internal static class Layers
         new(Code.Module + "Console", [Application, Contracts, Domain], ["MudBlazor", "MediatR"])
         {
             WebFramework = true,
-            Framework = ["Microsoft.Extensions.*", "Microsoft.AspNetCore.*", "Microsoft.JSInterop*"],
+            Framework = ["Microsoft.Extensions.*", "Microsoft.AspNetCore.*", "Microsoft.JSInterop*", "Microsoft.Net.Http.Headers"],
         },
         new(
             Api,

@@ -8,13 +8,13 @@ namespace GeniusErp.Modules.Integrations.Console.Session;
 /// </summary>
 internal sealed class DemoSettings
 {
-    public const string Section = "Demo";
+    private const string Name = "Demo";
 
     private readonly IConfigurationSection section;
 
     public DemoSettings(IConfiguration configuration)
     {
-        section = configuration.GetSection(Section);
+        section = configuration.GetSection(Name);
         Company = section["Company"];
         CompanyName = section["CompanyName"];
         Label = TextOf(section.GetSection("Label"));
