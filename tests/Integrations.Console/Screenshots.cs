@@ -36,6 +36,11 @@ public sealed class Screenshots(Stand stand)
         await TakeAsync(visitor, "connect-stripe-tested");
         await visitor.GoAsync($"{visitor.Overview}/new/anaf_efactura");
         await TakeAsync(visitor, "connect-anaf");
+        await visitor.Page.Locator("#f-cif").FillAsync("12345674");
+        await visitor.ClickAsync(visitor.Button("Continuă la ANAF e-Factura"));
+        await visitor.Page.GetByText("Refuse").ClickAsync();
+        await visitor.AliveAsync();
+        await TakeAsync(visitor, "consent-refused");
         await visitor.GoAsync(visitor.Overview);
         await visitor.ClickAsync(visitor.Link("SMS prin SMSO"));
         await visitor.Page.Locator(".trouble").WaitForAsync();

@@ -12,9 +12,9 @@ internal static class Entries
 
     public static IReadOnlyList<string> ActionsOf(string kind) => kind switch
     {
-        "connection" => ["created", "connected", "reconnected", "disconnected", "removed", "connect_refused"],
+        "connection" => ["created", "connected", "reconnected", "disconnected", "removed", "connect_refused", "consent_given", "consent_not_given", "account_changed"],
         "settings" => ["configured"],
-        _ => ["failed", "recovered", "checked"],
+        _ => ["failed", "recovered", "checked", "credential_revealed"],
     };
 
     public static string What(ActivityView entry, Speech speech)
