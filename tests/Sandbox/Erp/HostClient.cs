@@ -83,7 +83,35 @@ internal sealed class HostClient : IDisposable
         return SendAsync(HttpMethod.Post, Base, body, null, cancellationToken);
     }
 
-    public Task<HostAnswer> ConnectAsync(Guid id, CancellationToken cancellationToken) => SendAsync(HttpMethod.Post, $"{Base}/{id}/connect", [], null, cancellationToken);
+    /// <summary>Where a person must consent, approves at the sandbox's page; of several accounts, chooses the first.</summary>
+    public async Task<HostAnswer> ConnectAsync(Guid id, CancellationToken cancellationToken)
+    {
+        var answer = await SendAsync(HttpMethod.Post, $"{Base}/{id}/connect", [], null, cancellationToken);
+        if (answer.Status != StatusCodes.Status202Accepted)
+        {
+            return answer;
+        }
+
+        await ApproveAsync(answer.Body["authorization_url"]!.GetValue<string>(), cancellationToken);
+        if ((await ReadAsync(id, cancellationToken)).IsConnected || await GetAsync($"{Base}/{id}/accounts", cancellationToken) is not { Status: 200 } choices)
+        {
+            return await GetAsync($"{Base}/{id}", cancellationToken);
+        }
+
+        var chosen = new JsonObject { [choices.Body["setting"]!.GetValue<string>()] = choices.Body["items"]![0]!["value"]!.DeepClone() };
+        return await SendAsync(HttpMethod.Post, $"{Base}/{id}/connect", new JsonObject { ["config"] = chosen }, null, cancellationToken);
+    }
+
+    /// <summary>What a browser does: the consent page, its button, and the way back with the cookie of the beginning.</summary>
+    private async Task ApproveAsync(string page, CancellationToken cancellationToken)
+    {
+        using var browser = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false }) { Timeout = Patience };
+        using var approved = await browser.GetAsync(new Uri(page + "&decision=approve"), cancellationToken);
+        if (approved.Headers.Location is { } back)
+        {
+            using var ended = await http.GetAsync(new Uri(back.PathAndQuery, UriKind.Relative), cancellationToken);
+        }
+    }
 
     /// <summary>A health check; the row after it.</summary>
     public async Task<IntegrationRow> CheckAsync(Guid id, CancellationToken cancellationToken)
