@@ -46,6 +46,7 @@ internal abstract class MetaConnector(ProviderDescriptor declared, MetaGraph gra
     /// <summary>What goes into the container besides the connector; each of the family asks for it.</summary>
     public static void Register(IServiceCollection services)
     {
+        services.TryAddSingleton<IOAuthClient, OAuthClient>();
         services.TryAddSingleton<MetaGraph>();
         services.TryAddSingleton<MetaConsent>();
     }

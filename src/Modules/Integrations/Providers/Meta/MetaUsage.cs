@@ -10,16 +10,14 @@ namespace GeniusErp.Modules.Integrations.Providers.Meta;
 /// </summary>
 internal static class MetaUsage
 {
-    private static readonly TimeSpan Longest = TimeSpan.FromDays(1);
     private static readonly JsonDocumentOptions Bounded = new() { MaxDepth = 8 };
 
-    /// <summary>The longest wait that any of the headers names, at most a day; null when none does.</summary>
+    /// <summary>The longest wait that any of the headers names; null when none does.</summary>
     public static TimeSpan? Wait(ProviderAnswer answer)
     {
         var business = Values(answer, "X-Business-Use-Case-Usage", "estimated_time_to_regain_access").Select(Minutes);
         var account = Values(answer, "X-Ad-Account-Usage", "reset_time_duration").Select(Seconds);
-        var longest = business.Concat(account).OfType<TimeSpan>().Where(wait => wait > TimeSpan.Zero).DefaultIfEmpty().Max();
-        return longest > Longest ? Longest : longest > TimeSpan.Zero ? longest : null;
+        return business.Concat(account).Max();
     }
 
     /// <summary>Minutes, and not seconds as everywhere else.</summary>
