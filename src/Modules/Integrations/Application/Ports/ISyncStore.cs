@@ -52,7 +52,7 @@ internal interface ISyncStore
     /// <returns>Null when the tenant sees no such live integration.</returns>
     Task<SyncedIntegration?> ReadAsync(TenantScope tenant, IntegrationId id, CancellationToken cancellationToken);
 
-    /// <summary>Makes the streams that are not there yet, due at once; nothing for an integration that is gone.</summary>
+    /// <summary>Makes the streams that are not there yet. Those that were never read are due at once. Nothing for an integration that is gone.</summary>
     Task DeclareAsync(TenantScope tenant, IntegrationId id, IReadOnlyCollection<string> streams, CancellationToken cancellationToken);
 
     /// <returns>Null when somebody has the stream, it is paused, or its integration is not connected.</returns>

@@ -27,11 +27,12 @@ internal sealed class SyncStore(AppDataSource database, SyncActivity activity) :
 
     private const string Declare =
         """
-        INSERT INTO integrations.sync_streams (company_id, integration_id, stream)
+        INSERT INTO integrations.sync_streams AS known (company_id, integration_id, stream)
         SELECT row.company_id, row.id, declared.stream
         FROM integrations.integrations AS row CROSS JOIN unnest($3::text[]) AS declared(stream)
         WHERE row.id = $1 AND row.company_id = $2 AND row.deleted_at IS NULL
-        ON CONFLICT DO NOTHING
+        ON CONFLICT (company_id, integration_id, stream) DO UPDATE SET next_due_at = least(known.next_due_at, excluded.next_due_at)
+        WHERE known.last_success_at IS NULL AND known.failure_count = 0 AND known.run_id IS NULL
         """;
 
     private const string Begin =
