@@ -1,6 +1,5 @@
 using System.Text.Json.Nodes;
 using GeniusErp.Host;
-using GeniusErp.Modules.Integrations.Contracts;
 using GeniusErp.Modules.Integrations.Domain;
 using GeniusErp.SampleModule;
 using GeniusErp.Sandbox;

@@ -91,7 +91,7 @@ public sealed class SyncRunTests(SiblingHosts bed)
     {
         var orders = await SyncBed.NewAsync(bed, tenant);
         var run = await orders.BegunAsync(TimeSpan.FromMinutes(1));
-        await bed.ExecuteAsync("UPDATE integrations.sync_streams SET lease_until = clock_timestamp() + interval '1 s' WHERE integration_id = $1", orders.Id);
+        await bed.ExecuteAsync("UPDATE integrations.sync_streams SET lease_until = clock_timestamp() + interval '1 s' WHERE integration_id = $1 AND run_id IS NOT NULL", orders.Id);
 
         var longer = (await orders.ReportAsync(run, "page-1")).Value.ShouldNotBeNull();
 

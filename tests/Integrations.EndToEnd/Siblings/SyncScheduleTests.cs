@@ -44,6 +44,30 @@ public sealed class SyncScheduleTests(SiblingHosts bed)
     }
 
     [Fact]
+    public async Task ManyDueStreams_AreAllToldInOneSweep()
+    {
+        const int Streams = 2_000;
+        await bed.Deployment.ScalarAsync<long>(
+            $"""
+            WITH made AS (
+                INSERT INTO integrations.integrations (company_id, provider, config, status, account_key)
+                SELECT $1, 'email_imap', '{"{}"}', 'connected', 'n' || n FROM generate_series(1, {Streams}) n RETURNING company_id, id
+            ), streams AS (
+                INSERT INTO integrations.sync_streams (company_id, integration_id, stream) SELECT company_id, id, 'inbox' FROM made RETURNING 1
+            )
+            SELECT count(*) FROM streams
+            """,
+            tenant.CompanyId);
+        var watch = System.Diagnostics.Stopwatch.StartNew();
+
+        await Task.WhenAll(SyncBed.SweepAsync(bed.A), SyncBed.SweepAsync(bed.B));
+
+        TestContext.Current.TestOutputHelper?.WriteLine($"{Streams} due streams told by two hosts in {watch.ElapsedMilliseconds} ms");
+        (await bed.Deployment.ScalarAsync<long>("SELECT count(DISTINCT integration_id) * 10000 + count(*) FROM integrations.outbox WHERE company_id = $1 AND type = 'sync_due'", tenant.CompanyId))
+            .ShouldBe((Streams * 10_000L) + Streams);
+    }
+
+    [Fact]
     public async Task RunningStream_IsNotTold()
     {
         var orders = await SyncBed.NewAsync(bed, tenant);
