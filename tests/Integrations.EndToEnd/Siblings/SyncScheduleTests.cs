@@ -1,3 +1,5 @@
+using GeniusErp.Modules.Integrations.Application.ForOtherModules;
+using GeniusErp.Modules.Integrations.Application.Ports;
 using GeniusErp.Modules.Integrations.Application.Retention;
 using GeniusErp.Modules.Integrations.Application.Syncs;
 using GeniusErp.Modules.Integrations.Contracts;
@@ -184,6 +186,18 @@ public sealed class SyncScheduleTests(SiblingHosts bed)
 
         await bed.ExecuteAsync("UPDATE integrations.sync_streams SET created_at = created_at - interval '11 min' WHERE integration_id = $1", orders.Id);
         (await orders.ViewAsync()).Late.ShouldBeTrue();
+    }
+
+    [Fact]
+    public void Sync_LeavesConnectionsInMemory_AndAChangeDoesNot()
+    {
+        var cache = new ConnectionCache(TimeProvider.System);
+        var shelf = cache.ShelfOf(tenant.CompanyId);
+
+        cache.Changed(new(Changes.Sync, tenant.CompanyId, Guid.NewGuid()));
+        cache.ShelfOf(tenant.CompanyId).ShouldBeSameAs(shelf);
+        cache.Changed(new(Changes.Integration, tenant.CompanyId, Guid.NewGuid()));
+        cache.ShelfOf(tenant.CompanyId).ShouldNotBeSameAs(shelf);
     }
 
     [Fact]

@@ -123,9 +123,9 @@ public static class IntegrationsModule
         CatalogueEndpoints.Map(tenant);
         IntegrationEndpoints.Map(tenant);
         WebhookEndpoints.Map(tenant);
+        SyncEndpoints.Map(tenant);
         ConsentEndpoint.Map(endpoints);
         endpoints.MapConsole();
-        SyncEndpoints.Map(tenant);
         return endpoints;
     }
 
