@@ -13,6 +13,7 @@ public sealed class FakeIntegrations(TimeProvider? clock = null) : IMediator, IC
 {
     private readonly ConcurrentDictionary<Guid, FakeConnection> connections = new();
     private readonly ConcurrentDictionary<(TenantScope Tenant, Provider Provider), ConnectionFailure> failures = new();
+    private readonly ConcurrentDictionary<(TenantScope Tenant, Guid Id), WebhookDelivery> deliveries = new();
     private readonly FakeSyncs syncs = new(clock ?? TimeProvider.System);
 
     /// <summary>What was told by <see cref="ReportFailure"/>, in order.</summary>
@@ -53,6 +54,9 @@ public sealed class FakeIntegrations(TimeProvider? clock = null) : IMediator, IC
         }
     }
 
+    /// <summary>What <see cref="GetWebhookDelivery"/> answers with, for this tenant.</summary>
+    public void Deliver(TenantScope tenant, WebhookDelivery delivery) => deliveries[(tenant, delivery.Id)] = delivery;
+
     /// <inheritdoc />
     public HttpClient Create(Connection connection)
         => new(new FakeProvider(connections[connection.Id].Answer, () => failures.GetValueOrDefault((connection.Tenant, connection.Provider)))) { BaseAddress = connection.BaseAddress };
@@ -70,6 +74,9 @@ public sealed class FakeIntegrations(TimeProvider? clock = null) : IMediator, IC
             GetConnection wanted => Find(wanted),
             GetConnections many => (IReadOnlyList<ConnectionResult<Connection>>)[.. many.Wanted.Select(Find)],
             ListConnections list => (IReadOnlyList<ListedConnection>)[.. connections.Values.Where(known => known.Connection.Tenant == list.Tenant && (list.Provider is null || list.Provider == known.Connection.Provider)).Select(Listed)],
+            GetWebhookDelivery wanted => deliveries.TryGetValue((wanted.Tenant, wanted.DeliveryId), out var delivery)
+                ? delivery
+                : (ConnectionResult<WebhookDelivery>)new ConnectionFailure(ConnectionFailureCodes.DeliveryNotFound, new("No such delivery.", "Nu există această livrare.")),
             ReportFailure report => Report(report),
             BeginSync begin => connections.TryGetValue(begin.IntegrationId, out var known) && known.Connection.Tenant == begin.Tenant ? Begin(begin, known.Connection) : (ConnectionResult<SyncRun>)NotConnected(),
             ReportSyncProgress progress => syncs.Report(progress),

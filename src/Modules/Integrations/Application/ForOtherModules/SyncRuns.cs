@@ -80,7 +80,7 @@ internal sealed record FoundStream(SyncedIntegration Integration, ProviderDescri
     public ConnectionFailure WhyNot() => Integration switch
     {
         { Status: IntegrationStatus.Disconnected } => ConnectionFailures.NotConnected(Provider.Name),
-        { Status: IntegrationStatus.Error, Reason: { } reason } => ConnectionFailures.Of(Provider, Integration.Id, reason),
+        { Status: IntegrationStatus.Error } => ConnectionFailures.Of(Provider, Integration.Id, Integration.Reason ?? FailureReason.UnexpectedResponse),
         _ when Stored?.PausedAt is not null => SyncFailures.Paused(this),
         _ => SyncFailures.Running(this),
     };

@@ -13,13 +13,14 @@ internal static class SyncErrors
 
     public static Error Paused() => Error.Of(ErrorKind.Conflict, "sync.paused");
 
-    private static Error ConnectionInError() => Error.Of(ErrorKind.Conflict, "sync.connection_in_error");
+    private static Error ConnectionInError(FailureReason reason, ProviderDescriptor provider)
+        => Error.Of(ErrorKind.Conflict, "sync.connection_in_error") with { Message = reason.Explain(provider.Name), Reason = reason };
 
     /// <summary>Why a stream cannot run now.</summary>
     public static Error WhyNot(SyncedIntegration integration, ProviderDescriptor provider, string stream) => integration switch
     {
         { Status: IntegrationStatus.Disconnected } => IntegrationErrors.NotConnected(),
-        { Status: IntegrationStatus.Error, Reason: { } reason } => ConnectionInError() with { Message = reason.Explain(provider.Name), Reason = reason },
+        { Status: IntegrationStatus.Error } => ConnectionInError(integration.Reason ?? FailureReason.UnexpectedResponse, provider),
         _ when integration.Find(stream)?.PausedAt is not null => Paused(),
         _ => Running(),
     };
