@@ -80,6 +80,7 @@ internal static partial class Settings
         ["Integrations:Jobs:CheckEvery"] = "`00:01:00`",
         ["Integrations:Jobs:RefreshEvery"] = "`00:00:30`",
         ["Integrations:Jobs:ConfirmEvery"] = "`00:00:30`",
+        ["Integrations:Jobs:SyncEvery"] = "`00:00:30`",
         ["Integrations:Jobs:RetainEvery"] = "`06:00:00`",
         ["Integrations:Outbox:Enabled"] = "`false`",
         ["Integrations:Outbox:PollEvery"] = "`00:00:01`",

@@ -33,6 +33,7 @@ internal static class Layers
         new(Domain, [], []),
         new(Contracts, [Domain], ["MediatR"]),
         new(Contracts + ".Mail", [Contracts], ["MailKit", "MimeKit"]),
+        new(Contracts + ".Testing", [Contracts, Domain], ["MediatR"]),
         new(Application, [Domain, Contracts], ["MediatR", "FluentValidation", "Mapster", .. Abstractions]),
         new(
             Providers,

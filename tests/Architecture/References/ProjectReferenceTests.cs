@@ -57,6 +57,11 @@ public sealed class ProjectReferenceTests
         => new Rule<ProjectFile>(project => project.Projects.Select(reference => $"the sandbox references {reference}"))
             .Holds([.. ProjectFile.All.Where(project => project.Name == "GeniusErp.Sandbox")]);
 
+    [Fact]
+    public void SampleModule_NeedsNothingButContracts()
+        => new Rule<ProjectFile>(project => project.Projects.Except([Code.Module + "Contracts"]).Concat(project.Packages.Except(["MediatR"])).Concat(project.Frameworks).Select(reference => $"the sample module references {reference}"))
+            .Holds([.. ProjectFile.All.Where(project => project.Name == "GeniusErp.SampleModule")]);
+
     private static ProjectFile[] SharedBuildFiles()
         => [.. Directory.EnumerateFiles(Tree.Root, "Directory.Build.*").Select(path => new SourceFile(Path.GetFileName(path), File.ReadAllText(path)))
             .Concat(Tree.Read("src", "Directory.Build.*"))

@@ -11,6 +11,7 @@ public sealed class ContractsSurfaceTests
     [Theory]
     [InlineData("Contracts")]
     [InlineData("Contracts.Mail")]
+    [InlineData("Contracts.Testing")]
     public async Task Surface_IsAsApproved(string project)
     {
         var path = Path.Combine(Tree.Root, "tests", "Architecture", "Surface", $"{project}.approved.txt");
@@ -26,6 +27,7 @@ public sealed class ContractsSurfaceTests
     [Theory]
     [InlineData("Contracts")]
     [InlineData("Contracts.Mail")]
+    [InlineData("Contracts.Testing")]
     public void Surface_IsDocumented(string project)
     {
         var documented = System.Xml.Linq.XDocument.Load(Path.Combine(AppContext.BaseDirectory, $"{Code.Module}{project}.xml")).Descendants("member").Select(member => member.Attribute("name")!.Value).ToHashSet();

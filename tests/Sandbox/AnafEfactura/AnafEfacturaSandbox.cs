@@ -18,6 +18,7 @@ internal sealed class AnafEfacturaSandbox : ISandboxProvider
         NamesScopes = false,
     };
 
+    private readonly EfacturaFilings filings = new();
     private SandboxAuthority authority = null!;
 
     public string Code => "anaf_efactura";
@@ -59,6 +60,7 @@ internal sealed class AnafEfacturaSandbox : ISandboxProvider
         foreach (var environment in new[] { "prod", "test" })
         {
             routes.MapGet($"/{environment}/FCTEL/rest/listaMesajeFactura", (HttpRequest request) => List(request));
+            filings.Map(routes, $"/{environment}/FCTEL/rest", request => Known(request) is not null);
         }
     }
 
@@ -68,6 +70,8 @@ internal sealed class AnafEfacturaSandbox : ISandboxProvider
         >= 500 => SandboxAnswer.Html(status, "<html><body>Internal Server Error</body></html>"),
         _ => new(status, JsonSerializer.Serialize(new { timestamp = "22-11-2026 10:00:00", status, error = "Error", message = "Eroare" })),
     };
+
+    public void Reset() => filings.Clear();
 
     private SandboxAnswer List(HttpRequest request)
     {

@@ -40,6 +40,7 @@ internal sealed class SamedaySandbox : ISandboxProvider
     {
         routes.MapPost("/{host}/api/authenticate", async (string host, HttpContext context) => LogIn(host, context.Request, await context.Request.ReadFormAsync(context.RequestAborted)));
         routes.MapGet("/{host}/api/client/pickup-points", (string host, HttpContext context) => Page(host, context.Request, points => points, PickupPoint));
+        routes.MapPost("/{host}/api/awb", async (string host, HttpContext context) => !IsKnown(host, context.Request) ? Error(401) : SamedayShipments.Book(await context.Request.ReadFormAsync(context.RequestAborted)) ?? Error(400));
         routes.MapGet("/{host}/api/client/services", (string host, HttpContext context) => Page(host, context.Request, _ => 2, Service));
     }
 
@@ -76,7 +77,7 @@ internal sealed class SamedaySandbox : ISandboxProvider
 
     private SandboxAnswer Page(string host, HttpRequest request, Func<int, int> count, Func<int, string> entry)
     {
-        if (!tokens.TryGetValue(request.Headers["X-AUTH-TOKEN"].ToString(), out var session) || session.Host != host)
+        if (!IsKnown(host, request))
         {
             return Error(401);
         }
@@ -87,10 +88,12 @@ internal sealed class SamedaySandbox : ISandboxProvider
             return Error(400);
         }
 
-        var total = count(session.Points);
+        var total = count(tokens[request.Headers["X-AUTH-TOKEN"].ToString()].Points);
         var entries = Enumerable.Range(0, total).Skip((page - 1) * size).Take(size).Select(entry);
         return SandboxAnswer.Ok($$"""{"total":{{total}},"currentPage":{{page}},"pages":{{(total + size - 1) / size}},"perPage":{{size}},"data":[{{string.Join(',', entries)}}]}""");
     }
+
+    private bool IsKnown(string host, HttpRequest request) => tokens.TryGetValue(request.Headers["X-AUTH-TOKEN"].ToString(), out var session) && session.Host == host;
 
     private static string PickupPoint(int index) => $$"""
         {"id":{{4455 + index}},"alias":"{{(index == 0 ? "Depozit" : $"Magazin {index}")}}","address":"Str. Test {{index + 1}}","defaultPickupPoint":{{(index == 0 ? "true" : "false")}},"country":{"id":187,"name":"Romania","code":"RO"},"county":{"id":23,"name":"Ilfov","code":"IF"},"city":{"id":22,"name":"Chiajna","extraKM":0},"pickupPointContactPerson":[{"id":{{901 + index}},"name":"Ana Test","phoneNumber":"0700000000","defaultContactPerson":true}]}

@@ -60,6 +60,11 @@ internal sealed partial class ShopifyAdminGraph(ShopifyShops shops)
             data["currentAppInstallation"] = new { accessScopes = scopes.Select(handle => new { handle }) };
         }
 
+        if (asked.Contains("orders"))
+        {
+            data["orders"] = ShopifyOrders.Page(query);
+        }
+
         var cost = new { requestedQueryCost = 2, actualQueryCost = 2, throttleStatus = new { maximumAvailable = 2000.0, currentlyAvailable = 1998, restoreRate = 100.0 } };
         return SandboxAnswer.Ok(JsonSerializer.Serialize(new { data, extensions = new { cost } }));
     }

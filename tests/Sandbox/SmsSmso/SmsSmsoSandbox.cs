@@ -26,6 +26,8 @@ internal sealed class SmsSmsoSandbox : ISandboxProvider
             ? SandboxAnswer.Ok("""[{"id":2,"name":"Notify","pricePerMessage":3},{"id":4,"name":"1847","pricePerMessage":3},{"id":36,"name":"0722334455","pricePerMessage":2}]""")
             : Error(401));
 
+        routes.MapPost("/api/v1/send", async (HttpContext context) => Known(context.Request) ? SmsSmsoMessages.Take(await context.Request.ReadFormAsync(context.RequestAborted)) ?? Error(400) : Error(401));
+
         // Needs no key, so it proves nothing: a connector that asks here is caught by the test of a bad key.
         routes.MapMethods("/api/v1/status", ["GET", "POST"], (HttpContext context) => context.Request.Query["responseToken"].ToString().StartsWith("00000000", StringComparison.Ordinal) ? Error(404) : SandboxAnswer.Ok("""{"status":200,"data":{"status":"delivered","sent_at":"2026-11-22 09:00:00","delivered_at":"2026-11-22 09:00:05","receiver":{"number":"40722334455","mcc":226,"mnc":1}}}"""));
     }

@@ -10,6 +10,7 @@ using GeniusErp.Modules.Integrations.Application.ForOtherModules;
 using GeniusErp.Modules.Integrations.Application.Health;
 using GeniusErp.Modules.Integrations.Application.Lifecycle;
 using GeniusErp.Modules.Integrations.Application.Pipeline;
+using GeniusErp.Modules.Integrations.Application.Syncs;
 using GeniusErp.Modules.Integrations.Application.Tokens;
 using GeniusErp.Modules.Integrations.Application.Webhooks;
 using GeniusErp.Modules.Integrations.Console;
@@ -73,6 +74,8 @@ public static class IntegrationsModule
         services.AddSingleton<ConnectionOpener>();
         services.AddSingleton<OpenConnections>();
         services.AddSingleton<ObservedFailures>();
+        services.AddSingleton<DeclaredSyncs>();
+        services.AddScoped<SyncRuns>();
         services.AddSingleton<IMailClients, MailClients>();
         services.AddScoped<IRenewsGrants, LoginRenewal>();
         services.AddScoped<IRenewsGrants, OAuthRenewal>();
@@ -120,6 +123,7 @@ public static class IntegrationsModule
         CatalogueEndpoints.Map(tenant);
         IntegrationEndpoints.Map(tenant);
         WebhookEndpoints.Map(tenant);
+        SyncEndpoints.Map(tenant);
         ConsentEndpoint.Map(endpoints);
         endpoints.MapConsole();
         return endpoints;

@@ -149,4 +149,10 @@ internal static class Limits
 
     /// <summary>Connections in one <c>GetConnections</c>, and lines in one <c>ListConnections</c>.</summary>
     public const int ConnectionsAtOnce = 1000;
+
+    /// <summary>The longest time for which a module may let a sync run be silent; the shortest is a second.</summary>
+    public static readonly TimeSpan LongestSyncLease = TimeSpan.FromHours(1);
+
+    /// <summary>Characters of a sync stream's cursor.</summary>
+    public const int SyncCursorLength = 4000;
 }

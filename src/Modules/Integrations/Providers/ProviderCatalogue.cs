@@ -24,7 +24,7 @@ internal sealed class ProviderCatalogue : IProviderCatalogue
         where TCapability : class
         => entries.GetValueOrDefault(provider)?.Connector as TCapability;
 
-    /// <exception cref="InvalidOperationException">Two providers claim the same code or monogram, or one declares a field twice.</exception>
+    /// <exception cref="InvalidOperationException">Two providers claim the same code or monogram, or one declares a field or a sync stream twice.</exception>
     public static IReadOnlyList<IProvider> Scan()
     {
         var providers = typeof(ProviderCatalogue).Assembly.GetTypes()
@@ -36,6 +36,7 @@ internal sealed class ProviderCatalogue : IProviderCatalogue
         foreach (var provider in providers)
         {
             RefuseDuplicates(provider.Descriptor.Settings.Select(field => field.Name), $"a setting of {provider.Descriptor.Provider.Code()},");
+            RefuseDuplicates(provider.Descriptor.Syncs.Select(stream => stream.Code), $"a sync stream of {provider.Descriptor.Provider.Code()},");
         }
 
         return providers;

@@ -33,6 +33,16 @@ internal sealed record ProviderScope(string Code, Text Label, Text Without)
     public bool Optional { get; init; }
 }
 
+/// <summary>Something that other modules read from this provider again and again, each from where they stopped.</summary>
+/// <param name="Code">[a-z0-9_], at most 50 characters; unique within the provider. Stored: it does not change.</param>
+/// <param name="Label">In a few words, as people see it.</param>
+/// <param name="Interval">How often it is due; at least a minute.</param>
+internal sealed record SyncStream(string Code, Text Label, TimeSpan Interval)
+{
+    /// <summary>The permission that it needs, in the provider's word; null when the credential alone is enough.</summary>
+    public string? Needs { get; init; }
+}
+
 /// <summary>Everything that is declared about a provider. One per folder under Providers/.</summary>
 internal sealed record ProviderDescriptor
 {
@@ -96,6 +106,9 @@ internal sealed record ProviderDescriptor
     /// <summary>How its webhooks come in; null where it sends none, or none that this connection takes.</summary>
     public WebhookRule? Webhooks { get; init; }
 
+    /// <summary>What can be synced from it; empty where nothing is read in turns.</summary>
+    public IReadOnlyList<SyncStream> Syncs { get; init; } = [];
+
     /// <summary>What the provider's name promises and this connection does not do; null when nothing is missing.</summary>
     public Text? Limitations { get; init; }
 
@@ -113,6 +126,8 @@ internal sealed record ProviderDescriptor
 
     /// <summary>The consent that these settings ask for; null when they need none.</summary>
     public OAuthRule? OAuthFor(SettingValues settings) => OAuth.FirstOrDefault(rule => rule.Applies(settings));
+
+    public SyncStream? FindSync(string stream) => Syncs.FirstOrDefault(known => known.Code == stream);
 
     public bool IsSecret(string name) => secrets.Contains(name);
 }

@@ -44,7 +44,13 @@ internal sealed class ConnectionCache(TimeProvider clock) : IChangeSubscriber
 
     public bool IsFresh(TenantConnections read) => clock.GetElapsedTime(read.ReadAt) < LongestAge;
 
-    public void Changed(Change change) => Forget(change.CompanyId);
+    public void Changed(Change change)
+    {
+        if (change.What != Changes.Sync)
+        {
+            Forget(change.CompanyId);
+        }
+    }
 
     /// <summary>Something of this company changed, here or elsewhere.</summary>
     public void Forget(string companyId) => shelves.TryRemove(companyId, out _);

@@ -12,6 +12,9 @@ internal static class Changes
 
     /// <summary>New tokens, other scopes, a failed renewal, or gone. The integrations that live on it are not named.</summary>
     public const string Grant = "grant";
+
+    /// <summary>A sync stream of the integration began, ended or was paused. Of the connection itself nothing changed.</summary>
+    public const string Sync = "sync";
 }
 
 /// <summary>Called on the listener's thread, one call at a time: takes note and returns. What it throws is logged and concerns nobody else.</summary>

@@ -21,6 +21,10 @@ internal interface IRetentionStore
     /// <summary>Trips to consent pages that nobody can end any more.</summary>
     Task<int> DeleteEndedAuthorizationsAsync(CancellationToken cancellationToken);
 
+    /// <summary>Sync runs that ended that long ago.</summary>
+    /// <returns>How many went: fewer than <paramref name="limit"/> means that none is left.</returns>
+    Task<int> DeleteSyncRunsAsync(TimeSpan olderThan, int limit, CancellationToken cancellationToken);
+
     /// <summary>Hosts that ended without signing off.</summary>
     Task<int> DeleteHostsAsync(TimeSpan unseenFor, CancellationToken cancellationToken);
 

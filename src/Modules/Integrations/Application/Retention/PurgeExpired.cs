@@ -10,9 +10,9 @@ namespace GeniusErp.Modules.Integrations.Application.Retention;
 internal sealed record PurgeExpiredCommand : ICommand<Result<PurgeReport>>, ISweep;
 
 /// <summary>What went, and how many partitions were made.</summary>
-internal sealed record PurgeReport(int IdempotencyRecords, int RemovedIntegrations, int Events, int Lanes, int Authorizations, int Hosts, int WebhookDeliveries, int PartitionsMade, int PartitionsDropped)
+internal sealed record PurgeReport(int IdempotencyRecords, int RemovedIntegrations, int Events, int Lanes, int SyncRuns, int Authorizations, int Hosts, int WebhookDeliveries, int PartitionsMade, int PartitionsDropped)
 {
-    public bool DidSomething => IdempotencyRecords + RemovedIntegrations + Events + Lanes + Authorizations + Hosts + WebhookDeliveries + PartitionsMade + PartitionsDropped > 0;
+    public bool DidSomething => IdempotencyRecords + RemovedIntegrations + Events + Lanes + SyncRuns + Authorizations + Hosts + WebhookDeliveries + PartitionsMade + PartitionsDropped > 0;
 }
 
 internal sealed class PurgeExpiredHandler(IRetentionStore store, ILogger<PurgeExpiredHandler> logger) : IRequestHandler<PurgeExpiredCommand, Result<PurgeReport>>
@@ -29,6 +29,7 @@ internal sealed class PurgeExpiredHandler(IRetentionStore store, ILogger<PurgeEx
         var integrations = await InBatchesAsync(stop => store.DeleteRemovedIntegrationsAsync(Limits.RemovedRowRetention, Batch, stop), cancellationToken);
         var events = await InBatchesAsync(stop => store.DeleteDeliveredEventsAsync(Limits.OutboxRetention, Batch, stop), cancellationToken);
         var lanes = await InBatchesAsync(stop => store.DeleteIdleLanesAsync(Limits.OutboxRetention, Batch, stop), cancellationToken);
+        var runs = await InBatchesAsync(stop => store.DeleteSyncRunsAsync(Limits.SyncRunRetention, Batch, stop), cancellationToken);
         var authorizations = await store.DeleteEndedAuthorizationsAsync(cancellationToken);
         var hosts = await store.DeleteHostsAsync(Limits.HostRetention, cancellationToken);
         var deliveries = await InBatchesAsync(stop => store.DeleteWebhookDeliveriesAsync(Limits.WebhookDeliveryRetention, Batch, stop), cancellationToken);
@@ -36,7 +37,7 @@ internal sealed class PurgeExpiredHandler(IRetentionStore store, ILogger<PurgeEx
         var dropped = await store.DropActivityPartitionsAsync(Limits.ActivityRetentionMonths, cancellationToken)
             + await store.DropWebhookPartitionsAsync((int)Limits.WebhookDeliveryRetention.TotalDays, cancellationToken);
 
-        var report = new PurgeReport(records, integrations, events, lanes, authorizations, hosts, deliveries, made, dropped);
+        var report = new PurgeReport(records, integrations, events, lanes, runs, authorizations, hosts, deliveries, made, dropped);
         if (report.DidSomething)
         {
             logger.LogInformation("Retention: {Report}", report);

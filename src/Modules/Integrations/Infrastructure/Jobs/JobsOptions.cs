@@ -21,8 +21,11 @@ internal sealed class JobsOptions
     /// <summary>How often providers that sign nothing are asked about webhooks that came in.</summary>
     public TimeSpan ConfirmEvery { get; set; } = TimeSpan.FromSeconds(10);
 
+    /// <summary>How often due sync streams are looked for and told.</summary>
+    public TimeSpan SyncEvery { get; set; } = TimeSpan.FromSeconds(10);
+
     /// <summary>How often what has been kept long enough is removed, and credentials that end soon are told of.</summary>
     public TimeSpan RetainEvery { get; set; } = TimeSpan.FromHours(1);
 
-    public bool HasUsableIntervals => new[] { CheckEvery, RefreshEvery, ConfirmEvery, RetainEvery }.All(every => every >= ShortestInterval && every <= LongestInterval);
+    public bool HasUsableIntervals => new[] { CheckEvery, RefreshEvery, ConfirmEvery, SyncEvery, RetainEvery }.All(every => every >= ShortestInterval && every <= LongestInterval);
 }

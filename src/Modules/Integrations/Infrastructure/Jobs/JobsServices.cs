@@ -23,7 +23,7 @@ internal static class JobsServices
             .Bind(configuration.GetSection(JobsOptions.Section))
             .Validate(
                 options => options.HasUsableIntervals,
-                $"{JobsOptions.Section}: {nameof(JobsOptions.CheckEvery)}, {nameof(JobsOptions.RefreshEvery)}, {nameof(JobsOptions.ConfirmEvery)} and {nameof(JobsOptions.RetainEvery)} are times from {JobsOptions.ShortestInterval} to {JobsOptions.LongestInterval:d\\.hh\\:mm\\:ss}.")
+                $"{JobsOptions.Section}: {nameof(JobsOptions.CheckEvery)}, {nameof(JobsOptions.RefreshEvery)}, {nameof(JobsOptions.ConfirmEvery)}, {nameof(JobsOptions.SyncEvery)} and {nameof(JobsOptions.RetainEvery)} are times from {JobsOptions.ShortestInterval} to {JobsOptions.LongestInterval:d\\.hh\\:mm\\:ss}.")
             .ValidateOnStart();
         services.AddQuartz(quartz =>
         {

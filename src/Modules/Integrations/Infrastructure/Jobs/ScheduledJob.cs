@@ -17,6 +17,8 @@ internal sealed record ScheduledJob(string Name, Type Job, TimeSpan Every, Simpl
 
     public const string Notice = "notice";
 
+    public const string Sync = "sync";
+
     public const string Retain = "retain";
 
     public const string Confirm = "confirm_webhooks";
@@ -33,6 +35,7 @@ internal sealed record ScheduledJob(string Name, Type Job, TimeSpan Every, Simpl
         new(Revoke, typeof(RevokeReleasedJob), options.RefreshEvery, SimpleTriggerMisfireInstruction.NextWithRemainingCount),
         new(Notice, typeof(ExpiryNoticeJob), options.RetainEvery, SimpleTriggerMisfireInstruction.NowWithRemainingCount),
         new(Confirm, typeof(ConfirmWebhooksJob), options.ConfirmEvery, SimpleTriggerMisfireInstruction.NextWithRemainingCount),
+        new(Sync, typeof(SyncDueJob), options.SyncEvery, SimpleTriggerMisfireInstruction.NextWithRemainingCount),
         new(Retain, typeof(RetentionJob), options.RetainEvery, SimpleTriggerMisfireInstruction.NowWithRemainingCount),
     ];
 

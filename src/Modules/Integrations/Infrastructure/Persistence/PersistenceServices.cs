@@ -42,6 +42,9 @@ internal static class PersistenceServices
         services.AddSingleton<IReleasedGrantStore, ReleasedGrantStore>();
         services.AddSingleton<IExpiryStore, ExpiryStore>();
         services.AddSingleton<IDueStore, DueStore>();
+        services.AddScoped<SyncActivity>();
+        services.AddScoped<ISyncStore, SyncStore>();
+        services.AddSingleton<IDueSyncStore, DueSyncStore>();
         services.AddSingleton<IIdempotencyStore, IdempotencyStore>();
         services.AddSingleton<IRetentionStore, RetentionStore>();
         services.AddScoped<IWebhookEndpointStore, WebhookEndpointStore>();

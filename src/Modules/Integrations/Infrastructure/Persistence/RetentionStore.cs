@@ -71,6 +71,15 @@ internal sealed class RetentionStore(WorkerDataSource database) : IRetentionStor
         WHERE receipt.company_id = old.company_id AND receipt.integration_id = old.integration_id AND receipt.digest = old.digest
         """;
 
+    public const string DeleteSyncRuns =
+        """
+        DELETE FROM integrations.sync_runs AS ended
+        USING (
+            SELECT company_id, id FROM integrations.sync_runs WHERE ended_at < now() - $1 ORDER BY ended_at LIMIT $2
+        ) AS old
+        WHERE ended.company_id = old.company_id AND ended.id = old.id
+        """;
+
     public Task<int> DeleteIdempotencyRecordsAsync(TimeSpan olderThan, int limit, CancellationToken cancellationToken)
         => DeleteAsync(DeleteIdempotencyRecords, cancellationToken, olderThan, limit);
 
@@ -85,6 +94,9 @@ internal sealed class RetentionStore(WorkerDataSource database) : IRetentionStor
 
     public Task<int> DeleteEndedAuthorizationsAsync(CancellationToken cancellationToken)
         => DeleteAsync("DELETE FROM integrations.authorizations WHERE expires_at < now()", cancellationToken);
+
+    public Task<int> DeleteSyncRunsAsync(TimeSpan olderThan, int limit, CancellationToken cancellationToken)
+        => DeleteAsync(DeleteSyncRuns, cancellationToken, olderThan, limit);
 
     public Task<int> DeleteHostsAsync(TimeSpan unseenFor, CancellationToken cancellationToken)
         => DeleteAsync("DELETE FROM integrations.hosts WHERE seen_at < now() - $1", cancellationToken, unseenFor);

@@ -28,6 +28,8 @@ internal sealed class AnafEfacturaProvider : IProvider
         VerifyCall = "GET TestOauth/jaxrs/hello, then listaMesajeFactura?zile=1",
         Errors = AnafEfacturaErrors.Map,
         OAuth = [AnafEfacturaOAuth.Rule],
+        // A list call a quarter of an hour is 96 of the 1500 that a company has in a day.
+        Syncs = [new("messages", new("Messages in SPV", "Mesaje din SPV"), TimeSpan.FromMinutes(15))],
         RateLimit = new(1000, TimeSpan.FromMinutes(1), "https://mfinante.gov.ro/static/10/eFactura/limiteApeluriAPI.txt: 1000 calls a minute; further limits for each message and day"),
         Limitations = new(
             "Connects RO e-Factura only; e-Transport has services of its own.",

@@ -23,6 +23,7 @@ internal sealed class EmailPop3Provider : IProvider
         ApiVersion = "POP3",
         VerifyCost = VerifyCost.Free,
         VerifyCall = "AUTH, STAT, NOOP",
+        Syncs = [new("inbox", new("Received e-mail", "E-mailuri primite"), TimeSpan.FromMinutes(15))],
         RateLimit = new(4, TimeSpan.FromMinutes(1), "A cautious guess: many servers allow one session at a time and few sign-ins"),
         Limitations = new(
             "POP3 shows the inbox only, and marks or moves nothing. Where the server has IMAP, use that.",

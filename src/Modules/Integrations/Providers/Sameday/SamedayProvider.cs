@@ -29,6 +29,8 @@ internal sealed class SamedayProvider : IProvider
         VerifyCost = VerifyCost.Free,
         VerifyCall = "GET /api/client/pickup-points",
         Errors = SamedayErrors.Calls,
+        // status-sync answers for windows of at most two hours.
+        Syncs = [new("shipment_status", new("State of shipments", "Starea expedierilor"), TimeSpan.FromMinutes(30))],
         RateLimit = new(60, TimeSpan.FromMinutes(1), "Unpublished: a cautious guess. Logins: 12 per minute and address, as integrators report"),
         Renewal = new("sameday", TimeSpan.FromMinutes(5)),
         Limitations = new(

@@ -31,6 +31,12 @@ internal sealed class ShopifyAdminProvider : IProvider
         Renewal = new("shopify_admin", TimeSpan.FromMinutes(5)),
         OAuth = [ShopifyOAuth.Rule],
         Webhooks = ShopifyWebhooks.Rule,
+        Syncs =
+        [
+            new("orders", new("Orders", "Comenzi"), TimeSpan.FromMinutes(5)) { Needs = "read_orders" },
+            new("products", new("Products", "Produse"), TimeSpan.FromHours(1)) { Needs = "read_products" },
+            new("customers", new("Customers", "Clienți"), TimeSpan.FromHours(1)) { Needs = "read_customers" },
+        ],
         RateLimit = new(10, TimeSpan.FromSeconds(1), "https://shopify.dev/docs/apps/build/apis/graphql-admin/rate-limits: 100 cost points per second on the Standard plan; 10 for one call are assumed"),
         Limitations = new(
             "One connection for each app and shop: Shopify keeps one token alive for them. Without read_all_orders, orders of the last 60 days only.",

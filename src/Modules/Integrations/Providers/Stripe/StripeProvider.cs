@@ -33,6 +33,11 @@ internal sealed class StripeProvider : IProvider
         Webhooks = StripeWebhooks.Rule,
         Scopes = [new("read_write", new("Read and write payments", "Citește și scrie plăți"), new("nothing works", "nimic nu funcționează"))],
         OAuth = [StripeConnect.Rule],
+        Syncs =
+        [
+            new("payments", new("Payments", "Plăți"), TimeSpan.FromMinutes(15)),
+            new("payouts", new("Payouts", "Viramente"), TimeSpan.FromHours(1)),
+        ],
         RateLimit = new(25, TimeSpan.FromSeconds(1), "https://docs.stripe.com/rate-limits: 25 per second in a sandbox and for one endpoint, 100 live"),
         Limitations = new(
             "Connect takes standard accounts; an account that another platform controls cannot be connected. Organization keys and Stripe Apps are not connected.",
