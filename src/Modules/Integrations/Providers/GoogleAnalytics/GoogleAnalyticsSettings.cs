@@ -32,7 +32,7 @@ internal sealed record GoogleAnalyticsSettings(string? PropertyId, Secret? Key)
             Name = PropertyField,
             Kind = SettingKind.Text,
             Label = new("Property ID", "ID-ul proprietății"),
-            Help = new("Admin → Property details, digits only; leave empty to choose after connecting", "Admin → Detalii proprietate, doar cifre; lăsați gol pentru a alege după conectare"),
+            Help = new("Admin → Property details, digits only; leave empty to choose after signing in at Google", "Admin → Detalii proprietate, doar cifre; lăsați gol pentru a alege după autentificarea la Google"),
             Example = "345678901",
             MaxLength = 40,
             Normalize = text => text.Trim() is var id && id.StartsWith(Prefix, StringComparison.OrdinalIgnoreCase) ? id[Prefix.Length..] : text.Trim(),
