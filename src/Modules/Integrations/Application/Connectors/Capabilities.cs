@@ -33,6 +33,9 @@ internal sealed record IssuedTokens(Secret AccessToken)
 
     public IReadOnlyList<string> Scopes { get; init; } = [];
 
+    /// <summary>OpenID Connect's statement of who consented, where the authority sent one. Read once, to name the grant's account; never kept.</summary>
+    public Secret? IdToken { get; init; }
+
     /// <summary>Further tokens that the authority derives from this one, for example one for each page; empty keeps those from before. Names are [a-z0-9_]+.</summary>
     public IReadOnlyDictionary<string, Secret> Named { get; init; } = new Dictionary<string, Secret>();
 }

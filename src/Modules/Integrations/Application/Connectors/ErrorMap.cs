@@ -47,6 +47,9 @@ internal sealed record ErrorMap(IReadOnlyList<ErrorRule> Rules)
     /// <summary>Where the provider puts its own error code; null where it has none.</summary>
     public Func<ProviderAnswer, string?>? Code { get; init; }
 
+    /// <summary>How long to wait, where the provider says it in the body; a Retry-After header goes before. Untrusted: at most a day counts. Default: nowhere.</summary>
+    public Func<ProviderAnswer, TimeSpan?>? Wait { get; init; }
+
     /// <summary>The failure in this answer, or null when it is a success.</summary>
     public ProviderFailure? Classify(ProviderAnswer answer, DateTimeOffset now)
     {
@@ -66,10 +69,12 @@ internal sealed record ErrorMap(IReadOnlyList<ErrorRule> Rules)
             HttpStatus = answer.Status,
             // Only codes that the map itself names: an unknown one could be anything, even our own secret echoed back.
             ProviderCode = code is not null && Rules.Any(known => known.Codes.Contains(code)) ? code : null,
-            RetryAfter = answer.RetryAfter(now),
+            RetryAfter = answer.RetryAfter(now) ?? WaitOf(answer),
             RequestId = answer.RequestId(),
         };
     }
+
+    private TimeSpan? WaitOf(ProviderAnswer answer) => Wait?.Invoke(answer) is { } wait && wait > TimeSpan.Zero ? (wait < TimeSpan.FromDays(1) ? wait : TimeSpan.FromDays(1)) : null;
 
     /// <summary>HTTP's own meaning, RFC 9110 section 15.</summary>
     public static FailureReason Read(int status) => status switch

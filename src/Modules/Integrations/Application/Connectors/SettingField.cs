@@ -92,7 +92,7 @@ internal sealed record SettingField
     /// <summary>A .NET regular expression over the normalised value, anchored by its author. Runs with a time limit.</summary>
     public string? Pattern { get; init; }
 
-    /// <summary>What to say when <see cref="Pattern"/> does not match; else the shared text with the example.</summary>
+    /// <summary>What to say when <see cref="Pattern"/> does not match, or no PEM block is there; else the shared text.</summary>
     public Text? PatternMessage { get; init; }
 
     /// <summary>Brings the spellings that people paste to the one that is stored. Default: trim.</summary>

@@ -214,7 +214,7 @@ internal static class SettingsReader
             => new(string.Empty, "not_a_url", SharedTexts.Get("setting.not_a_url")),
         SettingKind.Email when !IsEmail(value) => new(string.Empty, "not_an_email", SharedTexts.Get("setting.not_an_email")),
         SettingKind.Pem when !(value.Contains("-----BEGIN ", StringComparison.Ordinal) && value.Contains("-----END ", StringComparison.Ordinal))
-            => new(string.Empty, "not_a_pem", SharedTexts.Get("setting.not_a_pem")),
+            => new(string.Empty, "not_a_pem", field.PatternMessage ?? SharedTexts.Get("setting.not_a_pem")),
         SettingKind.Date when !DateOnly.TryParseExact(value, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out _)
             => new(string.Empty, "not_a_date", SharedTexts.Get("setting.not_a_date")),
         _ => null,

@@ -30,6 +30,7 @@ internal static class TokenAnswer
                 ? EndOf(refresh!, answer.At(path + "refresh_token_expires_in") ?? answer.At(path + "refresh_expires_in"), now)
                 : null,
             Scopes = Scopes(answer.At(path + "scope")),
+            IdToken = answer.At(path + "id_token") is { } identity && TokenText.IsUsable(identity) ? new Secret(identity) : null,
         };
     }
 
