@@ -1,5 +1,6 @@
 using System.Globalization;
 using GeniusErp.Modules.Integrations.Application.Connectors;
+using GeniusErp.Modules.Integrations.Application.Connectors.OAuth;
 using GeniusErp.Modules.Integrations.Domain;
 using GeniusErp.Modules.Integrations.Providers.Mail;
 using MailKit;
@@ -7,7 +8,7 @@ using MailKit.Net.Imap;
 
 namespace GeniusErp.Modules.Integrations.Providers.EmailImap;
 
-internal sealed class EmailImapConnector(MailConnections connections) : IVerifiesConnection
+internal sealed class EmailImapConnector(MailConnections connections) : IVerifiesConnection, IAuthorizes
 {
     /// <summary>What matters to an import: being told of news, cheap synchronisation, moving without a copy.</summary>
     private static readonly IReadOnlyList<(ImapCapabilities Capability, string Name)> Telling =
@@ -15,9 +16,12 @@ internal sealed class EmailImapConnector(MailConnections connections) : IVerifie
 
     public Task<ProviderResult<Verification>> VerifyAsync(ConnectionAttempt attempt, CancellationToken cancellationToken)
     {
-        var settings = EmailImapSettings.Parse(attempt.Settings);
+        var settings = EmailImapSettings.Parse(attempt);
         return connections.UseAsync(settings.Server, session => new EmailImapClient(session), (client, token) => LookAsync(client, settings, token), cancellationToken);
     }
+
+    public Task<ProviderResult<Consent>> CompleteAsync(OAuthContext context, IssuedTokens issued, IReadOnlyDictionary<string, string> callback, CancellationToken cancellationToken)
+        => Task.FromResult(MailConsents.Complete(context, issued));
 
     /// <summary>EXAMINE instead of SELECT: nothing in the mailbox changes, not even what is new.</summary>
     private static async Task<ProviderResult<Verification>> LookAsync(EmailImapClient client, EmailImapSettings settings, CancellationToken cancellationToken)

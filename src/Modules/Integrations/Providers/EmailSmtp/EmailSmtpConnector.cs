@@ -1,11 +1,12 @@
 using System.Globalization;
 using GeniusErp.Modules.Integrations.Application.Connectors;
+using GeniusErp.Modules.Integrations.Application.Connectors.OAuth;
 using GeniusErp.Modules.Integrations.Providers.Mail;
 using MailKit.Net.Smtp;
 
 namespace GeniusErp.Modules.Integrations.Providers.EmailSmtp;
 
-internal sealed class EmailSmtpConnector(MailConnections connections) : IVerifiesConnection
+internal sealed class EmailSmtpConnector(MailConnections connections) : IVerifiesConnection, IAuthorizes
 {
     /// <summary>What matters to sending: sizes known before, Unicode addresses, delivery notices.</summary>
     private static readonly IReadOnlyList<(SmtpCapabilities Capability, string Name)> Telling =
@@ -13,13 +14,16 @@ internal sealed class EmailSmtpConnector(MailConnections connections) : IVerifie
 
     public Task<ProviderResult<Verification>> VerifyAsync(ConnectionAttempt attempt, CancellationToken cancellationToken)
     {
-        var settings = EmailSmtpSettings.Parse(attempt.Settings);
+        var settings = EmailSmtpSettings.Parse(attempt);
         return connections.UseAsync(
             settings.Server,
             session => new EmailSmtpClient(session) { LocalDomain = Greeting(settings) },
             (client, token) => LookAsync(client, settings, token),
             cancellationToken);
     }
+
+    public Task<ProviderResult<Consent>> CompleteAsync(OAuthContext context, IssuedTokens issued, IReadOnlyDictionary<string, string> callback, CancellationToken cancellationToken)
+        => Task.FromResult(MailConsents.Complete(context, issued));
 
     private static async Task<ProviderResult<Verification>> LookAsync(EmailSmtpClient client, EmailSmtpSettings settings, CancellationToken cancellationToken)
     {

@@ -58,8 +58,10 @@ internal sealed record EmailSmtpSettings(MailServer Server, string FromAddress, 
 
     public static IEnumerable<FieldError> CrossCheck(SettingValues values) => MailFields.CrossCheck(MailProtocol.Smtp, values);
 
-    public static EmailSmtpSettings Parse(SettingValues values) => new(
-        MailServer.Parse(MailProtocol.Smtp, values),
+    public static EmailSmtpSettings Parse(ConnectionAttempt attempt) => Parse(attempt.Settings, attempt.AccessToken);
+
+    private static EmailSmtpSettings Parse(SettingValues values, Secret? token) => new(
+        MailServer.Parse(MailProtocol.Smtp, values, token),
         values.Text("from_address"),
         values.TextOrNull("from_name"),
         values.TextOrNull("reply_to"),
