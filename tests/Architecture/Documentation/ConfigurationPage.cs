@@ -48,6 +48,7 @@ internal static class ConfigurationPage
         int kilobytes when name.EndsWith("Kilobytes", StringComparison.Ordinal) => $"{kilobytes} KiB",
         int months when name.EndsWith("Months", StringComparison.Ordinal) => $"{months} months",
         int number => number.ToString(CultureInfo.InvariantCulture),
+        IEnumerable<int> numbers => string.Join(", ", numbers),
         _ => throw new NotSupportedException($"No way to write {value.GetType().Name} of {name}."),
     };
 

@@ -29,7 +29,7 @@ public sealed partial class ConfigurationPageTests
     [Fact]
     public void Page_ExplainsEveryOptionsClass()
         => Tree.HandWritten.SelectMany(file => Section().Matches(file.Text).Select(match => match.Groups[1].Value))
-            .ShouldBe(Settings.Options.Select(options => options.Section).Append(ProviderAddressOptions.Section), ignoreOrder: true);
+            .ShouldBe(Settings.Options.Select(options => options.Section).Append(ProviderAddressOptions.Section).Append(AuthorityOptions.Section), ignoreOrder: true);
 
     [Fact]
     public void Page_NamesEveryLimit()

@@ -31,6 +31,8 @@ internal static partial class Settings
         new("ConnectionStrings:GeniusErpOwner", "The owner of the schema: for `migrate`, and for a start in Development.", "none", "`Host=db;Database=geniuserp;Username=geniuserp;Password=…`"),
         new("DevelopmentPostgres:BinariesDirectory", "Development: the folder with `initdb`, `pg_ctl` and `postgres`.", "searched for, else downloaded", "`/usr/lib/postgresql/15/bin`"),
         new("DevelopmentPostgres:DataDirectory", "Development: where the private server keeps its data.", "`.local/pg` in the clone; for root a folder below `/var/lib/geniuserp`", "`/srv/geniuserp/pg`"),
+        new("Integrations:PublicBaseUrl", "How browsers and providers reach this installation: redirect addresses and webhook addresses begin with it.", "none; in Development where the host listens", "`https://erp.example.ro/`"),
+        new("Integrations:ReturnPaths", "Paths of this site, besides the console's, that a finished consent may return to; each begins and ends with a slash.", "none", "`[\"/shop/\"]`"),
         new("OTEL_EXPORTER_OTLP_ENDPOINT", "Where traces and metrics go (OTLP); the other standard `OTEL_*` variables count too. Environment variable.", "none: nothing is exported", "`http://collector:4317`"),
         new("Logging:LogLevel:Default", "The least level that is logged; also by category.", "`Information`", "`Warning`"),
     ];
@@ -42,6 +44,11 @@ internal static partial class Settings
         Address("AuthorizeUrl", "Where a person consents."),
         Address("TokenUrl", "Where tokens are issued."),
         Address("RevokeUrl", "Where tokens are revoked."),
+        Authority("AuthorizeUrl", "Where a person consents, for all providers of the authority.", "the authority's own", "`https://gateway.example.ro/authorize`"),
+        Authority("TokenUrl", "Where tokens are issued, for all providers of the authority.", "the authority's own", "`https://gateway.example.ro/token`"),
+        Authority("RevokeUrl", "Where tokens are revoked, for all providers of the authority.", "the authority's own", "`https://gateway.example.ro/revoke`"),
+        Authority("ClientId", "The platform's own OAuth app.", "none: companies enter their own", "`123-abc.apps.googleusercontent.com`"),
+        Authority("ClientSecret", "Its secret.", "none", "from the environment"),
     ];
 
     /// <summary>Options classes with their sections: every property is a setting.</summary>
@@ -69,6 +76,9 @@ internal static partial class Settings
         ["Integrations:Outbox:PollEvery"] = "`00:00:01`",
         ["Integrations:Outbox:HandlerLimit"] = "`00:01:00`",
     };
+
+    private static Setting Authority(string name, string meaning, string standard, string example) => new(
+        $"{AuthorityOptions.Section}:<authority>:{name}", $"{meaning} For one provider only: `{ProviderAddressOptions.Section}:<code>:{name}`.", standard, example);
 
     private static Setting Address(string name, string meaning) => new(
         $"{ProviderAddressOptions.Section}:<code>:{name}",

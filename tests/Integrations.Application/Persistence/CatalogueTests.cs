@@ -14,6 +14,8 @@ public sealed class CatalogueTests(ModuleDatabase database) : IClassFixture<Modu
     {
         ["integrations_pkey"] = "a random uuid that the application makes: nobody chooses it, so a collision tells nothing",
         ["grants_pkey"] = "as above",
+        ["authorizations_pkey"] = "as above",
+        ["authorizations_state_key"] = "a hash of 256 random bits: nobody can meet another's",
         ["activity_pkey"] = "as above; PostgreSQL demands the partition key in it",
     };
 

@@ -30,6 +30,13 @@ public sealed class ConformanceCoverageTests
     }
 
     [Fact]
+    public void Catalogue_PreparesTheCallsToEveryProviderOverHttp()
+        => ProviderCatalogue.Scan()
+            .Where(provider => provider.Descriptor.Category != ProviderCategory.Email && !provider.Connector.IsAssignableTo(typeof(IAuthenticatesRequests)))
+            .Select(provider => provider.Descriptor.Provider)
+            .ShouldBeEmpty();
+
+    [Fact]
     public void ConformanceClasses_StandInTheProvidersFolder()
         => Classes.ShouldAllBe(type => type.Namespace!.EndsWith("." + type.GetCustomAttribute<ConformanceOfAttribute>()!.Provider, StringComparison.Ordinal));
 }

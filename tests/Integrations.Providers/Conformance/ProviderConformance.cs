@@ -222,6 +222,53 @@ public abstract class ProviderConformance(ProviderFixture fixture) : SettingsCon
         return AtEachCallAsync([.. echoes], (failure, _) => ShouldHoldNoSecret(Good, [failure.ToString(), JsonSerializer.Serialize(failure)], "the failure"));
     }
 
+    /// <summary>A sibling module's call over a ready client: nothing of the credential is the caller's.</summary>
+    [Fact]
+    public async Task PreparedCall_IsAcceptedLikeTheConnectorsOwn()
+    {
+        var authentication = fixture.Catalogue.Capability<IAuthenticatesRequests>(Descriptor.Provider).ShouldNotBeNull();
+        var attempt = await CallersAttemptAsync();
+        (await VerifyAsync(Good)).Failure.ShouldBeNull();
+        var own = Board.Requests[^1];
+        Board.Requests.Count.ShouldBeGreaterThan(0);
+        var address = authentication.BaseAddress(attempt.Settings).Value.ShouldNotBeNull();
+        address.AbsoluteUri.ShouldEndWith("/");
+
+        using var request = new HttpRequestMessage(new HttpMethod(own.Method), new Uri(fixture.Sandbox.Address, $"{Descriptor.Provider.Code()}{own.Path}{own.Query}"));
+        address.IsBaseOf(request.RequestUri!).ShouldBeTrue($"{request.RequestUri} is not below {address}");
+        request.Headers.TryAddWithoutValidation("Authorization", "Bearer of-an-sdk");
+        if (own.Body.Length > 0)
+        {
+            request.Content = new ByteArrayContent(System.Text.Encoding.UTF8.GetBytes(WithoutSecrets(own.Body)));
+            request.Content.Headers.TryAddWithoutValidation("Content-Type", own.Header("Content-Type"));
+        }
+
+        await authentication.AuthenticateAsync(request, attempt, TestContext.Current.CancellationToken);
+        var answer = await fixture.Http.SendAsync(Descriptor, request, TestContext.Current.CancellationToken);
+
+        answer.Value.ShouldNotBeNull().IsSuccess.ShouldBeTrue($"HTTP {answer.Value.Status}");
+        Descriptor.Errors.Classify(answer.Value, SteeredClock.Now).ShouldBeNull();
+        ShouldHoldNoSecret(Good, [address.AbsoluteUri, request.RequestUri!.AbsoluteUri], "the address");
+    }
+
+    /// <summary>Settings and token as a call of the good credential has them.</summary>
+    private async Task<ConnectionAttempt> CallersAttemptAsync()
+    {
+        var attempt = (await AttemptAsync(Read(Good).Values, TestContext.Current.CancellationToken)).Value.ShouldNotBeNull();
+        if (fixture.Catalogue.Capability<ILogsIn>(Descriptor.Provider) is not { } connector)
+        {
+            return attempt;
+        }
+
+        var tokens = await connector.LogInAsync(attempt, TestContext.Current.CancellationToken);
+        return attempt with { AccessToken = tokens.Value.ShouldNotBeNull().AccessToken };
+    }
+
+    private string WithoutSecrets(string body)
+        => Descriptor.Settings.Where(field => field.Secret && Good[field.Name] is JsonValue)
+            .SelectMany(field => Traces.Forms(Good[field.Name]!.GetValue<string>()))
+            .Aggregate(body, (text, form) => text.Replace(form, "taken-out", StringComparison.Ordinal));
+
     [Fact]
     public void Exemptions_DoNotContradictTheSandbox()
     {

@@ -25,6 +25,8 @@ public sealed class ProviderFixture : IAsyncLifetime
 
     internal IOAuthClient OAuth => services.GetRequiredService<IOAuthClient>();
 
+    internal IProviderHttp Http => services.GetRequiredService<IProviderHttp>();
+
     internal IProviderCatalogue Catalogue => services.GetRequiredService<IProviderCatalogue>();
 
     public async ValueTask InitializeAsync()

@@ -8,7 +8,7 @@ internal static class TierRule
 {
     /// <summary>
     /// Bronze: the class is there, so descriptor, README and settings are checked. Silver: every <see cref="Check"/> has a test that runs, or does not apply.
-    /// Gold: Silver, the connector can do more than verify, and each further capability is proved.
+    /// Gold: Silver, the connector can do more than verify and prepare calls, which all do, and each further capability is proved.
     /// </summary>
     public static QualityTier Compute(Type tests, Type connector, IReadOnlyCollection<Exemption> exemptions)
     {
@@ -17,7 +17,7 @@ internal static class TierRule
             return QualityTier.Bronze;
         }
 
-        var further = Capabilities(connector).Where(capability => capability != typeof(IVerifiesConnection)).ToHashSet();
+        var further = Capabilities(connector).Where(capability => capability != typeof(IVerifiesConnection) && capability != typeof(IAuthenticatesRequests)).ToHashSet();
         return further.Count > 0 && further.IsSubsetOf(ProvedCapabilities(tests)) ? QualityTier.Gold : QualityTier.Silver;
     }
 

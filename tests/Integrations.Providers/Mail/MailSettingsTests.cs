@@ -80,12 +80,12 @@ public sealed class MailSettingsTests
     [Fact]
     public void Check_OfTheFewestSettings_FillsInTheRest()
     {
-        var imap = EmailImapSettings.Parse(Attempt(new EmailImapProvider()));
+        var imap = EmailImapSettings.Parse(Values(new EmailImapProvider()));
         (imap.Server.Port, imap.Server.Security, imap.Server.Limit, imap.Folder, imap.MarkAsRead, imap.MoveToFolder, imap.Since)
             .ShouldBe((993, MailSecurity.ImplicitTls, TimeSpan.FromSeconds(20), "INBOX", false, null, null));
-        var smtp = EmailSmtpSettings.Parse(Attempt(new EmailSmtpProvider()));
+        var smtp = EmailSmtpSettings.Parse(Values(new EmailSmtpProvider()));
         (smtp.Server.Port, smtp.MaxPerMinute).ShouldBe((465, 20));
-        var pop3 = EmailPop3Settings.Parse(Attempt(new EmailPop3Provider()));
+        var pop3 = EmailPop3Settings.Parse(Values(new EmailPop3Provider()));
         (pop3.Server.Port, pop3.DeleteAfterImport, pop3.MaxMessagesPerRun).ShouldBe((995, false, 50));
     }
 
@@ -94,7 +94,7 @@ public sealed class MailSettingsTests
     [InlineData("poștă.ro", "xn--pot-cpa20l.ro")]
     [InlineData("10.0.0.5", "10.0.0.5")]
     public void Parse_OfAHostInAnySpelling_GivesTheNameThatDnsKnows(string typed, string host)
-        => EmailImapSettings.Parse(Attempt(new EmailImapProvider(), ("host", typed))).Server.Host.ShouldBe(host);
+        => EmailImapSettings.Parse(Values(new EmailImapProvider(), ("host", typed))).Server.Host.ShouldBe(host);
 
     [Theory]
     [InlineData("imap.gmail.com", "abcd efgh ijkl mnop", "abcdefghijklmnop")]
@@ -104,7 +104,7 @@ public sealed class MailSettingsTests
     [InlineData("mail.exemplu.ro", "abcd efgh ijkl mnop", "abcd efgh ijkl mnop")]
     public void Parse_OfAGoogleAppPassword_DropsItsSpaces(string host, string typed, string sent)
     {
-        var server = EmailImapSettings.Parse(Attempt(new EmailImapProvider(), ("host", host), ("password", typed))).Server;
+        var server = EmailImapSettings.Parse(Values(new EmailImapProvider(), ("host", host), ("password", typed))).Server;
 
         ((MailPassword)server.Credential).Password.Reveal().ShouldBe(sent);
         server.ToString().ShouldNotContain(sent);
@@ -137,8 +137,6 @@ public sealed class MailSettingsTests
             MailBed.Check(provider.Descriptor, Good(provider)).Errors.ShouldBeEmpty();
         }
     }
-
-    private static ConnectionAttempt Attempt(IProvider provider, params (string Field, string Value)[] changes) => new(new("company"), Values(provider, changes));
 
     private static SettingValues Values(IProvider provider, params (string Field, string Value)[] changes)
     {

@@ -45,6 +45,12 @@ internal static class Limits
     /// <summary>How long a person has to consent at the provider; the state works once.</summary>
     public static readonly TimeSpan PendingAuthorization = TimeSpan.FromMinutes(10);
 
+    /// <summary>How long a withdrawal is tried at a provider that is away; then the tokens are destroyed all the same.</summary>
+    public static readonly TimeSpan RevocationPatience = TimeSpan.FromHours(24);
+
+    /// <summary>Days before the end of a credential that cannot renew itself at which other modules are told, each once.</summary>
+    public static readonly IReadOnlyList<int> ExpiryNotices = [30, 7, 1];
+
     /// <summary>How long a repeated Idempotency-Key gets the first answer.</summary>
     public static readonly TimeSpan IdempotencyRecord = TimeSpan.FromHours(24);
 
@@ -86,4 +92,31 @@ internal static class Limits
 
     /// <summary>Provider calls that one host's sweep makes at once.</summary>
     public const int SweepParallelism = 16;
+
+    /// <summary>A connection in memory is read again after this, however quiet the database is.</summary>
+    public static readonly TimeSpan CachedConnection = TimeSpan.FromMinutes(1);
+
+    /// <summary>The same while changes on other hosts cannot be heard.</summary>
+    public static readonly TimeSpan CachedConnectionUnheard = TimeSpan.FromSeconds(2);
+
+    /// <summary>Connections in memory on one host, counted by tenant and provider; those unused for longest go first.</summary>
+    public const int CachedConnections = 20_000;
+
+    /// <summary>How long a sibling module's call waits for its turn under the provider's limit before it is told to come back.</summary>
+    public static readonly TimeSpan RateLimitWait = TimeSpan.FromSeconds(10);
+
+    /// <summary>How much of a connection's limit one host takes at a time.</summary>
+    public static readonly TimeSpan RateLimitSlice = TimeSpan.FromSeconds(1);
+
+    /// <summary>A sibling module's call over a ready client, waiting and repeat included; the module may change it.</summary>
+    public static readonly TimeSpan ClientCall = TimeSpan.FromSeconds(100);
+
+    /// <summary>A body up to this can be sent a second time when the credential has to be renewed: 1 MiB.</summary>
+    public const int RepeatableBodyBytes = 1024 * 1024;
+
+    /// <summary>A provider's answer to a sibling module that is read whole; what is read as a stream has no limit: 64 MiB.</summary>
+    public const int BufferedClientAnswerBytes = 64 * 1024 * 1024;
+
+    /// <summary>Connections in one <c>GetConnections</c>, and lines in one <c>ListConnections</c>.</summary>
+    public const int ConnectionsAtOnce = 1000;
 }

@@ -225,6 +225,9 @@ internal sealed class Integration : AggregateRoot
     /// <summary>Its tokens were made with credentials that no longer count.</summary>
     public void LetGrantGo() => GrantId = null;
 
+    /// <summary>Another module is about to be given the secrets: for the activity log, nothing else changes.</summary>
+    public void NoteReveal(string purpose, IReadOnlyList<string> names, DateTimeOffset now) => Raise(new CredentialRevealed(Id, now, purpose, names));
+
     /// <summary>The sweep looks again then; null = never by itself.</summary>
     public void PostponeCheck(DateTimeOffset? until) => NextCheckAt = until;
 

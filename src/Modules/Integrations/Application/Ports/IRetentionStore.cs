@@ -18,6 +18,9 @@ internal interface IRetentionStore
     /// <returns>How many went: fewer than <paramref name="limit"/> means that none is left.</returns>
     Task<int> DeleteIdleLanesAsync(TimeSpan olderThan, int limit, CancellationToken cancellationToken);
 
+    /// <summary>Trips to consent pages that nobody can end any more.</summary>
+    Task<int> DeleteEndedAuthorizationsAsync(CancellationToken cancellationToken);
+
     /// <summary>Hosts that ended without signing off.</summary>
     Task<int> DeleteHostsAsync(TimeSpan unseenFor, CancellationToken cancellationToken);
 

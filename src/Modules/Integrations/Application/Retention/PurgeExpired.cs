@@ -10,9 +10,9 @@ namespace GeniusErp.Modules.Integrations.Application.Retention;
 internal sealed record PurgeExpiredCommand : ICommand<Result<PurgeReport>>, ISweep;
 
 /// <summary>What went, and how many partitions were made.</summary>
-internal sealed record PurgeReport(int IdempotencyRecords, int RemovedIntegrations, int Events, int Lanes, int Hosts, int PartitionsMade, int PartitionsDropped)
+internal sealed record PurgeReport(int IdempotencyRecords, int RemovedIntegrations, int Events, int Lanes, int Authorizations, int Hosts, int PartitionsMade, int PartitionsDropped)
 {
-    public bool DidSomething => IdempotencyRecords + RemovedIntegrations + Events + Lanes + Hosts + PartitionsMade + PartitionsDropped > 0;
+    public bool DidSomething => IdempotencyRecords + RemovedIntegrations + Events + Lanes + Authorizations + Hosts + PartitionsMade + PartitionsDropped > 0;
 }
 
 internal sealed class PurgeExpiredHandler(IRetentionStore store, ILogger<PurgeExpiredHandler> logger) : IRequestHandler<PurgeExpiredCommand, Result<PurgeReport>>
@@ -28,10 +28,11 @@ internal sealed class PurgeExpiredHandler(IRetentionStore store, ILogger<PurgeEx
         var integrations = await InBatchesAsync(stop => store.DeleteRemovedIntegrationsAsync(Limits.RemovedRowRetention, Batch, stop), cancellationToken);
         var events = await InBatchesAsync(stop => store.DeleteDeliveredEventsAsync(Limits.OutboxRetention, Batch, stop), cancellationToken);
         var lanes = await InBatchesAsync(stop => store.DeleteIdleLanesAsync(Limits.OutboxRetention, Batch, stop), cancellationToken);
+        var authorizations = await store.DeleteEndedAuthorizationsAsync(cancellationToken);
         var hosts = await store.DeleteHostsAsync(Limits.HostRetention, cancellationToken);
         var dropped = await store.DropActivityPartitionsAsync(Limits.ActivityRetentionMonths, cancellationToken);
 
-        var report = new PurgeReport(records, integrations, events, lanes, hosts, made, dropped);
+        var report = new PurgeReport(records, integrations, events, lanes, authorizations, hosts, made, dropped);
         if (report.DidSomething)
         {
             logger.LogInformation("Retention: {Report}", report);

@@ -101,3 +101,11 @@ internal sealed record IntegrationChecked(IntegrationId Id, DateTimeOffset At, F
 
     public override JsonObject After => new() { ["result"] = Reason is { } reason ? reason.Code() : "ok" };
 }
+
+/// <summary>Another module was given the raw secrets. Names them; never their values.</summary>
+internal sealed record CredentialRevealed(IntegrationId Id, DateTimeOffset At, string Purpose, IReadOnlyList<string> Names) : IntegrationEvent(Id, At)
+{
+    public override string Action => "credential_revealed";
+
+    public override JsonObject After => new() { ["purpose"] = Purpose, ["secrets"] = new JsonArray([.. Names.Select(name => JsonValue.Create(name))]) };
+}

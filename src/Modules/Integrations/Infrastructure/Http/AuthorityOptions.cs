@@ -15,8 +15,6 @@ namespace GeniusErp.Modules.Integrations.Infrastructure.Http;
 internal sealed class AuthorityOptions
 {
     public const string Section = "Integrations:Authorities";
-    public const string PublicBaseUrlSetting = "Integrations:PublicBaseUrl";
-    public const string ReturnPathsSetting = "Integrations:ReturnPaths";
 
     private static readonly string[] AddressNames = ["AuthorizeUrl", "TokenUrl", "RevokeUrl"];
 
@@ -31,19 +29,19 @@ internal sealed class AuthorityOptions
 
     public void Read(IConfiguration configuration)
     {
-        if (configuration[PublicBaseUrlSetting] is { Length: > 0 } site)
+        if (configuration["Integrations:PublicBaseUrl"] is { Length: > 0 } site)
         {
             PublicBaseUrl = Absolute(site) is { } uri ? new Uri(uri.AbsoluteUri.TrimEnd('/') + "/") : null;
             if (PublicBaseUrl is null)
             {
-                Problems.Add($"{PublicBaseUrlSetting}: not an absolute http or https address without user info, query and fragment.");
+                Problems.Add("Integrations:PublicBaseUrl: not an absolute http or https address without user info, query and fragment.");
             }
         }
 
-        ReturnPaths = [.. configuration.GetSection(ReturnPathsSetting).GetChildren().Select(path => path.Value ?? string.Empty)];
+        ReturnPaths = [.. configuration.GetSection("Integrations:ReturnPaths").GetChildren().Select(path => path.Value ?? string.Empty)];
         if (ReturnPaths.Any(path => path.Length < 3 || path[0] != '/' || path[^1] != '/' || path.Contains("//", StringComparison.Ordinal)))
         {
-            Problems.Add($"{ReturnPathsSetting}: each is a path of this site that begins and ends with a slash, for example /shop/.");
+            Problems.Add("Integrations:ReturnPaths: each is a path of this site that begins and ends with a slash, for example /shop/.");
         }
 
         foreach (var setting in configuration.GetSection(Section).GetChildren().SelectMany(authority => authority.GetChildren()).Concat(configuration.GetSection(ProviderAddressOptions.Section).GetChildren().SelectMany(provider => provider.GetChildren())))

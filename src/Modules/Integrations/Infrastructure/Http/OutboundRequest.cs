@@ -28,6 +28,22 @@ internal static class OutboundRequest
 
     public static async Task<HttpRequestMessage> CopyAsync(HttpRequestMessage request, Uri target, CancellationToken cancellationToken)
     {
+        var copy = CopyHead(request, target);
+        if (request.Content is { } content)
+        {
+            copy.Content = new ByteArrayContent(await content.ReadAsByteArrayAsync(cancellationToken));
+            foreach (var header in content.Headers.NonValidated)
+            {
+                copy.Content.Headers.TryAddWithoutValidation(header.Key, header.Value);
+            }
+        }
+
+        return copy;
+    }
+
+    /// <summary>Method and headers, without the body.</summary>
+    public static HttpRequestMessage CopyHead(HttpRequestMessage request, Uri target)
+    {
         var copy = new HttpRequestMessage(request.Method, target) { Version = System.Net.HttpVersion.Version11, VersionPolicy = HttpVersionPolicy.RequestVersionExact };
         foreach (var header in request.Headers.NonValidated)
         {
@@ -41,15 +57,6 @@ internal static class OutboundRequest
         if (!copy.Headers.NonValidated.Contains("User-Agent"))
         {
             copy.Headers.UserAgent.Add(Agent);
-        }
-
-        if (request.Content is { } content)
-        {
-            copy.Content = new ByteArrayContent(await content.ReadAsByteArrayAsync(cancellationToken));
-            foreach (var header in content.Headers.NonValidated)
-            {
-                copy.Content.Headers.TryAddWithoutValidation(header.Key, header.Value);
-            }
         }
 
         return copy;

@@ -13,7 +13,7 @@ internal sealed class ProviderHttp(ProviderTransport transport, TimeProvider clo
     /// <summary>The name to give to OpenTelemetry's AddSource. Its activities carry provider, method, host and status: no path, no query.</summary>
     public const string ActivitySourceName = "GeniusErp.Integrations.Outbound";
 
-    private static readonly ActivitySource Activities = new(ActivitySourceName);
+    public static readonly ActivitySource Activities = new(ActivitySourceName);
 
     /// <summary>Ports of HTTP. Any other has to be named by the operator's list.</summary>
     public static bool IsUsualPort(int port) => port is 80 or 443;

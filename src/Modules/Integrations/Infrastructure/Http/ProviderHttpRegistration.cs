@@ -1,5 +1,7 @@
 using GeniusErp.Modules.Integrations.Application.Connectors;
 using GeniusErp.Modules.Integrations.Application.Ports;
+using GeniusErp.Modules.Integrations.Contracts;
+using GeniusErp.Modules.Integrations.Infrastructure.Persistence;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -28,6 +30,15 @@ internal static class ProviderHttpRegistration
         services.AddSingleton<IProviderHttp, ProviderHttp>();
         services.AddSingleton<IProviderAddresses, ProviderAddresses>();
         services.AddHostedService<EgressAnnouncement>();
+        return services;
+    }
+
+    /// <summary>Registers the ready clients of sibling modules. Needs the module's database.</summary>
+    public static IServiceCollection AddConnectionClients(this IServiceCollection services)
+    {
+        services.AddSingleton<RateBucketStore>();
+        services.AddSingleton<RateLimits>();
+        services.AddSingleton<IConnectionClients, ConnectionClients>();
         return services;
     }
 }

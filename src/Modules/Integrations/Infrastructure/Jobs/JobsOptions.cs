@@ -15,10 +15,10 @@ internal sealed class JobsOptions
     /// <summary>How often due connections are looked for and checked.</summary>
     public TimeSpan CheckEvery { get; set; } = TimeSpan.FromSeconds(10);
 
-    /// <summary>How often due credentials are looked for and renewed.</summary>
+    /// <summary>How often due credentials are looked for and renewed, and released ones withdrawn.</summary>
     public TimeSpan RefreshEvery { get; set; } = TimeSpan.FromSeconds(10);
 
-    /// <summary>How often what has been kept long enough is removed.</summary>
+    /// <summary>How often what has been kept long enough is removed, and credentials that end soon are told of.</summary>
     public TimeSpan RetainEvery { get; set; } = TimeSpan.FromHours(1);
 
     public bool HasUsableIntervals => new[] { CheckEvery, RefreshEvery, RetainEvery }.All(every => every >= ShortestInterval && every <= LongestInterval);

@@ -13,6 +13,10 @@ internal sealed record ScheduledJob(string Name, Type Job, TimeSpan Every, Simpl
 
     public const string Refresh = "refresh";
 
+    public const string Revoke = "revoke";
+
+    public const string Notice = "notice";
+
     public const string Retain = "retain";
 
     public JobKey JobKey => new(Name, Group);
@@ -24,6 +28,8 @@ internal sealed record ScheduledJob(string Name, Type Job, TimeSpan Every, Simpl
     [
         new(Check, typeof(CheckDueJob), options.CheckEvery, SimpleTriggerMisfireInstruction.NextWithRemainingCount),
         new(Refresh, typeof(RefreshDueJob), options.RefreshEvery, SimpleTriggerMisfireInstruction.NextWithRemainingCount),
+        new(Revoke, typeof(RevokeReleasedJob), options.RefreshEvery, SimpleTriggerMisfireInstruction.NextWithRemainingCount),
+        new(Notice, typeof(ExpiryNoticeJob), options.RetainEvery, SimpleTriggerMisfireInstruction.NowWithRemainingCount),
         new(Retain, typeof(RetentionJob), options.RetainEvery, SimpleTriggerMisfireInstruction.NowWithRemainingCount),
     ];
 

@@ -28,6 +28,7 @@ internal static class OutboxServices
         services.AddSingleton<LetterRun>();
         services.AddSingleton<ChangeFeed>();
         services.AddSingleton<IChangeFeed>(provider => provider.GetRequiredService<ChangeFeed>());
+        services.AddHostedService<ConnectionCacheFeed>();
         services.AddHostedService<DatabaseNotices>();
         services.AddHostedService<OutboxDispatcher>();
         return services;

@@ -8,13 +8,13 @@ internal sealed class DueStore(WorkerDataSource database) : IDueStore
 {
     public const string Claim =
         """
-        UPDATE integrations.integrations AS claimed SET next_check_at = clock_timestamp() + $2
-        FROM (
+        WITH due AS MATERIALIZED ( -- planned as a join it could be run again for each row, and claim more than its limit
             SELECT id FROM integrations.integrations
             WHERE next_check_at IS NOT NULL AND next_check_at <= clock_timestamp() AND deleted_at IS NULL AND status <> 'disconnected'
             ORDER BY next_check_at LIMIT $1 FOR UPDATE SKIP LOCKED
-        ) AS due
-        WHERE claimed.id = due.id
+        )
+        UPDATE integrations.integrations AS claimed SET next_check_at = clock_timestamp() + $2
+        FROM due WHERE claimed.id = due.id
         RETURNING claimed.id, claimed.company_id, claimed.franchise_id, claimed.provider
         """;
 

@@ -80,6 +80,7 @@ internal sealed class GrantStore(AppDataSource database, WorkerDataSource worker
             """
             UPDATE integrations.grants
             SET tokens = $5::jsonb, access_expires_at = $6, refresh_expires_at = $7, next_refresh_at = $8, scopes = CASE WHEN cardinality($9::text[]) = 0 THEN scopes ELSE $9 END,
+                renews_itself = CASE WHEN $5::jsonb ? 'refresh_token' THEN coalesce($7::timestamptz > refresh_expires_at, $7 IS NULL) ELSE coalesce($6::timestamptz > access_expires_at, true) END,
                 generation = generation + 1, failure_count = 0, error_code = NULL, error_since = NULL,
                 lease_owner = NULL, lease_until = NULL, attempt_started_at = NULL, updated_at = clock_timestamp()
             WHERE id = $1 AND company_id = $2 AND lease_owner = $3 AND generation = $4

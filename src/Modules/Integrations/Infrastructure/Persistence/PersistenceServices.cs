@@ -1,4 +1,5 @@
 using GeniusErp.Modules.Integrations.Application.Ports;
+using GeniusErp.Modules.Integrations.Application.Tokens;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Diagnostics;
 using Microsoft.EntityFrameworkCore.Update;
@@ -35,8 +36,11 @@ internal static class PersistenceServices
         services.AddScoped<IUnitOfWork, UnitOfWork>();
         services.AddSingleton<IIntegrationReadStore, IntegrationReadStore>();
         services.AddSingleton<IOperatorReadStore, OperatorReadStore>();
+        services.AddSingleton<IConnectionStore, ConnectionStore>();
         services.AddSingleton<IGrantStore, GrantStore>();
         services.AddSingleton<IAuthorizationStore, AuthorizationStore>();
+        services.AddSingleton<IReleasedGrantStore, ReleasedGrantStore>();
+        services.AddSingleton<IExpiryStore, ExpiryStore>();
         services.AddSingleton<IDueStore, DueStore>();
         services.AddSingleton<IIdempotencyStore, IdempotencyStore>();
         services.AddSingleton<IRetentionStore, RetentionStore>();

@@ -63,6 +63,9 @@ internal sealed class RetentionStore(WorkerDataSource database) : IRetentionStor
     public Task<int> DeleteIdleLanesAsync(TimeSpan olderThan, int limit, CancellationToken cancellationToken)
         => DeleteAsync(DeleteIdleLanes, cancellationToken, olderThan, limit);
 
+    public Task<int> DeleteEndedAuthorizationsAsync(CancellationToken cancellationToken)
+        => DeleteAsync("DELETE FROM integrations.authorizations WHERE expires_at < now()", cancellationToken);
+
     public Task<int> DeleteHostsAsync(TimeSpan unseenFor, CancellationToken cancellationToken)
         => DeleteAsync("DELETE FROM integrations.hosts WHERE seen_at < now() - $1", cancellationToken, unseenFor);
 

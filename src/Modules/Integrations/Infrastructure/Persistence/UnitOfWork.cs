@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using GeniusErp.Modules.Integrations.Application.ForOtherModules;
 using GeniusErp.Modules.Integrations.Application.Pipeline;
 using GeniusErp.Modules.Integrations.Application.Ports;
 using GeniusErp.Modules.Integrations.Domain;
@@ -10,7 +11,7 @@ using Npgsql;
 
 namespace GeniusErp.Modules.Integrations.Infrastructure.Persistence;
 
-internal sealed class UnitOfWork(IntegrationsDbContext context, CallContext call) : IUnitOfWork
+internal sealed class UnitOfWork(IntegrationsDbContext context, CallContext call, ConnectionCache cache) : IUnitOfWork
 {
     public async Task<Result<T>> CommitAsync<T>(Result<T> answer, CancellationToken cancellationToken)
     {
@@ -43,7 +44,14 @@ internal sealed class UnitOfWork(IntegrationsDbContext context, CallContext call
             return IntegrationErrors.ChangedMeanwhile();
         }
 
-        changed.ForEach(integration => integration.ClearEvents());
+        foreach (var integration in changed)
+        {
+            integration.ClearEvents();
+
+            // On this host at once; the others hear of it.
+            cache.Forget(integration.CompanyId);
+        }
+
         if (call.Claim is { } claim)
         {
             claim.Kept = true;

@@ -1,4 +1,3 @@
-using System.Net.Http.Headers;
 using System.Text.Json;
 using GeniusErp.Modules.Integrations.Application.Connectors;
 using GeniusErp.Modules.Integrations.Domain;
@@ -9,6 +8,10 @@ namespace GeniusErp.Modules.Integrations.Providers.AnafEfactura;
 internal sealed class AnafEfacturaClient(ProviderApi api)
 {
     private const string Word = "verify";
+
+    public Uri Base(AnafEfacturaSettings settings) => api.Address(AnafEfacturaProvider.Declared, string.Empty, settings.Environment);
+
+    public static void Authenticate(HttpRequestMessage request, Secret token) => request.SetBearer(token);
 
     /// <summary>Is the token accepted at all? The answer is text that repeats the word; free, and without a limit for each day.</summary>
     public async Task<ProviderResult<ProviderAnswer>> HelloAsync(AnafEfacturaSettings settings, Secret token, CancellationToken cancellationToken)
@@ -41,8 +44,8 @@ internal sealed class AnafEfacturaClient(ProviderApi api)
 
     private HttpRequestMessage Get(AnafEfacturaSettings settings, string relative, Secret token)
     {
-        var request = new HttpRequestMessage(HttpMethod.Get, api.Address(AnafEfacturaProvider.Declared, relative, settings.Environment));
-        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token.Reveal());
+        var request = new HttpRequestMessage(HttpMethod.Get, new Uri(Base(settings), relative));
+        Authenticate(request, token);
         return request;
     }
 }

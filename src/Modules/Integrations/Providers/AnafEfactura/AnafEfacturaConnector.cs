@@ -5,7 +5,7 @@ using GeniusErp.Modules.Integrations.Domain;
 
 namespace GeniusErp.Modules.Integrations.Providers.AnafEfactura;
 
-internal sealed class AnafEfacturaConnector(AnafEfacturaClient client) : IVerifiesConnection, IAuthorizes
+internal sealed class AnafEfacturaConnector(AnafEfacturaClient client) : IVerifiesConnection, IAuthorizes, IAuthenticatesRequests
 {
     public async Task<ProviderResult<Verification>> VerifyAsync(ConnectionAttempt attempt, CancellationToken cancellationToken)
     {
@@ -29,6 +29,14 @@ internal sealed class AnafEfacturaConnector(AnafEfacturaClient client) : IVerifi
                 Facts = new Dictionary<string, string> { ["messages"] = listed.Value.Messages.ToString(CultureInfo.InvariantCulture) },
             }
             : listed.Failure;
+    }
+
+    public ProviderResult<Uri> BaseAddress(SettingValues settings) => client.Base(AnafEfacturaSettings.Parse(settings));
+
+    public ValueTask AuthenticateAsync(HttpRequestMessage request, ConnectionAttempt attempt, CancellationToken cancellationToken)
+    {
+        AnafEfacturaClient.Authenticate(request, attempt.RequireToken());
+        return ValueTask.CompletedTask;
     }
 
     /// <summary>The consent belongs to the person whose certificate was used: the certificate's serial number names them.</summary>

@@ -1,4 +1,3 @@
-using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text.Json;
 using GeniusErp.Modules.Integrations.Application.Connectors;
@@ -10,6 +9,19 @@ namespace GeniusErp.Modules.Integrations.Providers.Cargus;
 internal sealed class CargusClient(ProviderApi api, TimeProvider clock)
 {
     private static readonly JsonSerializerOptions AsDocumented = new() { PropertyNamingPolicy = null };
+
+    public Uri Base => api.Address(CargusProvider.Declared, string.Empty);
+
+    /// <param name="token">Null at the login itself.</param>
+    public static void Authenticate(HttpRequestMessage request, CargusSettings settings, Secret? token)
+    {
+        request.SetAcceptJson();
+        request.SetHeader("Ocp-Apim-Subscription-Key", settings.SubscriptionKey.Reveal());
+        if (token is not null)
+        {
+            request.SetBearer(token);
+        }
+    }
 
     /// <param name="errors">Whether the credentials are new or have worked before, see <see cref="CargusErrors"/>.</param>
     public async Task<ProviderResult<IssuedTokens>> LogInAsync(CargusSettings settings, ErrorMap errors, CancellationToken cancellationToken)
@@ -72,14 +84,8 @@ internal sealed class CargusClient(ProviderApi api, TimeProvider clock)
 
     private HttpRequestMessage Request(HttpMethod method, CargusSettings settings, string path, Secret? token = null)
     {
-        var request = new HttpRequestMessage(method, api.Address(CargusProvider.Declared, path));
-        request.Headers.Accept.ParseAdd("application/json");
-        request.Headers.TryAddWithoutValidation("Ocp-Apim-Subscription-Key", settings.SubscriptionKey.Reveal());
-        if (token is not null)
-        {
-            request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token.Reveal());
-        }
-
+        var request = new HttpRequestMessage(method, new Uri(Base, path));
+        Authenticate(request, settings, token);
         return request;
     }
 }

@@ -3,7 +3,7 @@ using GeniusErp.Modules.Integrations.Domain;
 
 namespace GeniusErp.Modules.Integrations.Providers.Cargus;
 
-internal sealed class CargusConnector(CargusClient client) : IVerifiesConnection, ILogsIn
+internal sealed class CargusConnector(CargusClient client) : IVerifiesConnection, ILogsIn, IAuthenticatesRequests
 {
     public Task<ProviderResult<IssuedTokens>> LogInAsync(ConnectionAttempt attempt, CancellationToken cancellationToken)
         => client.LogInAsync(CargusSettings.Parse(attempt.Settings), CargusErrors.NextLogIn, cancellationToken);
@@ -38,6 +38,14 @@ internal sealed class CargusConnector(CargusClient client) : IVerifiesConnection
         var problem = await LocationProblemAsync(settings, token, cancellationToken) ?? await PriceTableProblemAsync(settings, token, cancellationToken);
         // No call says who we are. The login proved that the user name is ours.
         return problem is not null ? problem : new Verification(new ProviderAccount(settings.Username)) { Tokens = issued };
+    }
+
+    public ProviderResult<Uri> BaseAddress(SettingValues settings) => client.Base;
+
+    public ValueTask AuthenticateAsync(HttpRequestMessage request, ConnectionAttempt attempt, CancellationToken cancellationToken)
+    {
+        CargusClient.Authenticate(request, CargusSettings.Parse(attempt.Settings), attempt.RequireToken());
+        return ValueTask.CompletedTask;
     }
 
     private async Task<ProviderFailure?> LocationProblemAsync(CargusSettings settings, Secret token, CancellationToken cancellationToken)

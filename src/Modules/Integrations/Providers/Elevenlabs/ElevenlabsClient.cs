@@ -5,6 +5,10 @@ namespace GeniusErp.Modules.Integrations.Providers.Elevenlabs;
 /// <summary>The only file that knows ElevenLabs' addresses and headers.</summary>
 internal sealed class ElevenlabsClient(ProviderApi api)
 {
+    public Uri Base(ElevenlabsSettings settings) => api.Address(ElevenlabsProvider.Declared, string.Empty, settings.Region);
+
+    public static void Authenticate(HttpRequestMessage request, ElevenlabsSettings settings) => request.SetHeader("xi-api-key", settings.ApiKey.Reveal());
+
     /// <summary>https://elevenlabs.io/docs/api-reference/user/get. Free; a limited key needs user_read.</summary>
     public Task<ProviderResult<ElevenlabsUser>> ReadUserAsync(ElevenlabsSettings settings, CancellationToken cancellationToken) => ReadAsync<ElevenlabsUser>("user", settings, cancellationToken);
 
@@ -15,7 +19,7 @@ internal sealed class ElevenlabsClient(ProviderApi api)
     private async Task<ProviderResult<T>> ReadAsync<T>(string path, ElevenlabsSettings settings, CancellationToken cancellationToken)
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, api.Address(ElevenlabsProvider.Declared, path, settings.Region));
-        request.Headers.TryAddWithoutValidation("xi-api-key", settings.ApiKey.Reveal());
+        Authenticate(request, settings);
         return await api.ReadAsync<T>(ElevenlabsProvider.Declared, request, cancellationToken);
     }
 }

@@ -4,7 +4,7 @@ using GeniusErp.Modules.Integrations.Domain;
 
 namespace GeniusErp.Modules.Integrations.Providers.Elevenlabs;
 
-internal sealed class ElevenlabsConnector(ElevenlabsClient client) : IVerifiesConnection
+internal sealed class ElevenlabsConnector(ElevenlabsClient client) : IVerifiesConnection, IAuthenticatesRequests
 {
     private static readonly ProviderFailure NoModel = new(FailureReason.InvalidConfiguration)
     {
@@ -38,6 +38,14 @@ internal sealed class ElevenlabsConnector(ElevenlabsClient client) : IVerifiesCo
         return user.Value.UserId is { Length: > 0 } id
             ? new Verification(new ProviderAccount(id, Environment: settings.Region)) { Facts = Facts(user.Value.Subscription) }
             : new ProviderFailure(FailureReason.UnexpectedResponse);
+    }
+
+    public ProviderResult<Uri> BaseAddress(SettingValues settings) => client.Base(ElevenlabsSettings.Parse(settings));
+
+    public ValueTask AuthenticateAsync(HttpRequestMessage request, ConnectionAttempt attempt, CancellationToken cancellationToken)
+    {
+        ElevenlabsClient.Authenticate(request, ElevenlabsSettings.Parse(attempt.Settings));
+        return ValueTask.CompletedTask;
     }
 
     private async Task<ProviderFailure?> CheckModelsAsync(ElevenlabsSettings settings, CancellationToken cancellationToken)

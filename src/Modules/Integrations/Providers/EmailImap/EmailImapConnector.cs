@@ -8,7 +8,7 @@ using MailKit.Net.Imap;
 
 namespace GeniusErp.Modules.Integrations.Providers.EmailImap;
 
-internal sealed class EmailImapConnector(MailConnections connections) : IVerifiesConnection, IAuthorizes
+internal sealed class EmailImapConnector(MailConnections connections) : IVerifiesConnection, IAuthorizes, IOpensMail
 {
     /// <summary>What matters to an import: being told of news, cheap synchronisation, moving without a copy.</summary>
     private static readonly IReadOnlyList<(ImapCapabilities Capability, string Name)> Telling =
@@ -16,12 +16,18 @@ internal sealed class EmailImapConnector(MailConnections connections) : IVerifie
 
     public Task<ProviderResult<Verification>> VerifyAsync(ConnectionAttempt attempt, CancellationToken cancellationToken)
     {
-        var settings = EmailImapSettings.Parse(attempt);
+        var settings = EmailImapSettings.Parse(attempt.Settings, attempt.AccessToken);
         return connections.UseAsync(settings.Server, session => new EmailImapClient(session), (client, token) => LookAsync(client, settings, token), cancellationToken);
     }
 
     public Task<ProviderResult<Consent>> CompleteAsync(OAuthContext context, IssuedTokens issued, IReadOnlyDictionary<string, string> callback, CancellationToken cancellationToken)
         => Task.FromResult(MailConsents.Complete(context, issued));
+
+    public Task<ProviderResult<MailService>> OpenAsync(ConnectionAttempt attempt, CancellationToken cancellationToken)
+    {
+        var settings = EmailImapSettings.Parse(attempt.Settings, attempt.AccessToken);
+        return connections.OpenAsync(settings.Server, session => new EmailImapClient(session), cancellationToken);
+    }
 
     /// <summary>EXAMINE instead of SELECT: nothing in the mailbox changes, not even what is new.</summary>
     private static async Task<ProviderResult<Verification>> LookAsync(EmailImapClient client, EmailImapSettings settings, CancellationToken cancellationToken)

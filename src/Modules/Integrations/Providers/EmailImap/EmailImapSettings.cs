@@ -67,9 +67,7 @@ internal sealed record EmailImapSettings(MailServer Server, string Folder, bool 
         }
     }
 
-    public static EmailImapSettings Parse(ConnectionAttempt attempt) => Parse(attempt.Settings, attempt.AccessToken);
-
-    private static EmailImapSettings Parse(SettingValues values, Secret? token) => new(
+    public static EmailImapSettings Parse(SettingValues values, Secret? token = null) => new(
         MailServer.Parse(MailProtocol.Imap, values, token),
         values.Text(FolderName),
         values.Flag("mark_as_read"),

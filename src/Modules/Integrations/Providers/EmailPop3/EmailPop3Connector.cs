@@ -3,20 +3,27 @@ using GeniusErp.Modules.Integrations.Application.Connectors;
 using GeniusErp.Modules.Integrations.Application.Connectors.OAuth;
 using GeniusErp.Modules.Integrations.Domain;
 using GeniusErp.Modules.Integrations.Providers.Mail;
+using MailKit;
 using MailKit.Net.Pop3;
 
 namespace GeniusErp.Modules.Integrations.Providers.EmailPop3;
 
-internal sealed class EmailPop3Connector(MailConnections connections) : IVerifiesConnection, IAuthorizes
+internal sealed class EmailPop3Connector(MailConnections connections) : IVerifiesConnection, IAuthorizes, IOpensMail
 {
     public Task<ProviderResult<Verification>> VerifyAsync(ConnectionAttempt attempt, CancellationToken cancellationToken)
     {
-        var settings = EmailPop3Settings.Parse(attempt);
+        var settings = EmailPop3Settings.Parse(attempt.Settings, attempt.AccessToken);
         return connections.UseAsync(settings.Server, session => new EmailPop3Client(session), (client, token) => LookAsync(client, settings, token), cancellationToken);
     }
 
     public Task<ProviderResult<Consent>> CompleteAsync(OAuthContext context, IssuedTokens issued, IReadOnlyDictionary<string, string> callback, CancellationToken cancellationToken)
         => Task.FromResult(MailConsents.Complete(context, issued));
+
+    public Task<ProviderResult<MailService>> OpenAsync(ConnectionAttempt attempt, CancellationToken cancellationToken)
+    {
+        var settings = EmailPop3Settings.Parse(attempt.Settings, attempt.AccessToken);
+        return connections.OpenAsync(settings.Server, session => new EmailPop3Client(session), cancellationToken);
+    }
 
     /// <summary>The counts come from STAT, which MailKit asks for as soon as it is signed in.</summary>
     private static async Task<ProviderResult<Verification>> LookAsync(EmailPop3Client client, EmailPop3Settings settings, CancellationToken cancellationToken)

@@ -32,9 +32,7 @@ internal sealed record EmailPop3Settings(MailServer Server, bool DeleteAfterImpo
 
     public static IEnumerable<FieldError> CrossCheck(SettingValues values) => MailFields.CrossCheck(MailProtocol.Pop3, values);
 
-    public static EmailPop3Settings Parse(ConnectionAttempt attempt) => Parse(attempt.Settings, attempt.AccessToken);
-
-    private static EmailPop3Settings Parse(SettingValues values, Secret? token) => new(
+    public static EmailPop3Settings Parse(SettingValues values, Secret? token = null) => new(
         MailServer.Parse(MailProtocol.Pop3, values, token),
         values.Flag("delete_after_import"),
         values.Integer("max_messages_per_run"));

@@ -2,11 +2,12 @@ using System.Globalization;
 using GeniusErp.Modules.Integrations.Application.Connectors;
 using GeniusErp.Modules.Integrations.Application.Connectors.OAuth;
 using GeniusErp.Modules.Integrations.Providers.Mail;
+using MailKit;
 using MailKit.Net.Smtp;
 
 namespace GeniusErp.Modules.Integrations.Providers.EmailSmtp;
 
-internal sealed class EmailSmtpConnector(MailConnections connections) : IVerifiesConnection, IAuthorizes
+internal sealed class EmailSmtpConnector(MailConnections connections) : IVerifiesConnection, IAuthorizes, IOpensMail
 {
     /// <summary>What matters to sending: sizes known before, Unicode addresses, delivery notices.</summary>
     private static readonly IReadOnlyList<(SmtpCapabilities Capability, string Name)> Telling =
@@ -14,7 +15,7 @@ internal sealed class EmailSmtpConnector(MailConnections connections) : IVerifie
 
     public Task<ProviderResult<Verification>> VerifyAsync(ConnectionAttempt attempt, CancellationToken cancellationToken)
     {
-        var settings = EmailSmtpSettings.Parse(attempt);
+        var settings = EmailSmtpSettings.Parse(attempt.Settings, attempt.AccessToken);
         return connections.UseAsync(
             settings.Server,
             session => new EmailSmtpClient(session) { LocalDomain = Greeting(settings) },
@@ -24,6 +25,12 @@ internal sealed class EmailSmtpConnector(MailConnections connections) : IVerifie
 
     public Task<ProviderResult<Consent>> CompleteAsync(OAuthContext context, IssuedTokens issued, IReadOnlyDictionary<string, string> callback, CancellationToken cancellationToken)
         => Task.FromResult(MailConsents.Complete(context, issued));
+
+    public Task<ProviderResult<MailService>> OpenAsync(ConnectionAttempt attempt, CancellationToken cancellationToken)
+    {
+        var settings = EmailSmtpSettings.Parse(attempt.Settings, attempt.AccessToken);
+        return connections.OpenAsync(settings.Server, session => new EmailSmtpClient(session) { LocalDomain = Greeting(settings) }, cancellationToken);
+    }
 
     private static async Task<ProviderResult<Verification>> LookAsync(EmailSmtpClient client, EmailSmtpSettings settings, CancellationToken cancellationToken)
     {

@@ -58,9 +58,7 @@ internal sealed record EmailSmtpSettings(MailServer Server, string FromAddress, 
 
     public static IEnumerable<FieldError> CrossCheck(SettingValues values) => MailFields.CrossCheck(MailProtocol.Smtp, values);
 
-    public static EmailSmtpSettings Parse(ConnectionAttempt attempt) => Parse(attempt.Settings, attempt.AccessToken);
-
-    private static EmailSmtpSettings Parse(SettingValues values, Secret? token) => new(
+    public static EmailSmtpSettings Parse(SettingValues values, Secret? token = null) => new(
         MailServer.Parse(MailProtocol.Smtp, values, token),
         values.Text("from_address"),
         values.TextOrNull("from_name"),

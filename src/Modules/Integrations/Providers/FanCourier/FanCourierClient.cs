@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using GeniusErp.Modules.Integrations.Application.Connectors;
 using GeniusErp.Modules.Integrations.Domain;
@@ -16,6 +15,15 @@ internal sealed class FanCourierClient(ProviderApi api, TimeProvider clock)
     private static readonly TimeSpan UnknownZone = TimeSpan.FromHours(3);
 
     private static readonly TimeSpan ShortestLife = TimeSpan.FromMinutes(10);
+
+    public Uri Base => api.Address(FanCourierProvider.Declared, string.Empty);
+
+    /// <summary>Unless JSON is asked for, a refused token is answered with a redirect to a login page.</summary>
+    public static void Authenticate(HttpRequestMessage request, Secret token)
+    {
+        request.SetAcceptJson();
+        request.SetBearer(token);
+    }
 
     /// <summary>User name and password in the body; the API would take them in the query as well, where they end up in logs.</summary>
     public async Task<ProviderResult<IssuedTokens>> LogInAsync(FanCourierSettings settings, CancellationToken cancellationToken)
@@ -71,7 +79,7 @@ internal sealed class FanCourierClient(ProviderApi api, TimeProvider clock)
         where T : class
     {
         using var request = Request(HttpMethod.Get, path);
-        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token.Reveal());
+        Authenticate(request, token);
         var answer = await api.CallAsync(FanCourierProvider.Declared, request, cancellationToken);
         if (!answer.Succeeded)
         {
@@ -84,9 +92,8 @@ internal sealed class FanCourierClient(ProviderApi api, TimeProvider clock)
 
     private HttpRequestMessage Request(HttpMethod method, string path)
     {
-        var request = new HttpRequestMessage(method, api.Address(FanCourierProvider.Declared, path));
-        // Without it a refused token is answered with a redirect to a login page.
-        request.Headers.Accept.ParseAdd("application/json");
+        var request = new HttpRequestMessage(method, new Uri(Base, path));
+        request.SetAcceptJson();
         return request;
     }
 }

@@ -4,7 +4,7 @@ using GeniusErp.Modules.Integrations.Domain;
 
 namespace GeniusErp.Modules.Integrations.Providers.FanCourier;
 
-internal sealed class FanCourierConnector(FanCourierClient client) : IVerifiesConnection, ILogsIn
+internal sealed class FanCourierConnector(FanCourierClient client) : IVerifiesConnection, ILogsIn, IAuthenticatesRequests
 {
     public Task<ProviderResult<IssuedTokens>> LogInAsync(ConnectionAttempt attempt, CancellationToken cancellationToken)
         => client.LogInAsync(FanCourierSettings.Parse(attempt.Settings), cancellationToken);
@@ -58,6 +58,14 @@ internal sealed class FanCourierConnector(FanCourierClient client) : IVerifiesCo
             Facts = new Dictionary<string, string> { ["branches"] = branches.Value.Count.ToString(CultureInfo.InvariantCulture) },
             Tokens = issued,
         };
+    }
+
+    public ProviderResult<Uri> BaseAddress(SettingValues settings) => client.Base;
+
+    public ValueTask AuthenticateAsync(HttpRequestMessage request, ConnectionAttempt attempt, CancellationToken cancellationToken)
+    {
+        FanCourierClient.Authenticate(request, attempt.RequireToken());
+        return ValueTask.CompletedTask;
     }
 
     private static ProviderFailure UnknownClient(IReadOnlyList<FanCourierBranch> branches)

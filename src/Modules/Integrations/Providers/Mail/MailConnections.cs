@@ -22,39 +22,78 @@ internal sealed class MailConnections(IOutboundDialer dialer, IOAuthSettings ope
         CancellationToken cancellationToken)
         where TClient : MailService
     {
-        if (Unusable(server) is { } unusable)
+        using var attempt = new MailAttempt(server, clock);
+        return await GuardAsync<TResult>(attempt, async limited =>
+        {
+            var dialled = await DialAsync(attempt, limited);
+            if (!dialled.Succeeded)
+            {
+                return dialled.Failure;
+            }
+
+            using var wire = dialled.Value;
+            using var client = attempt.Secure(create(attempt));
+            if (await SignInAsync(client, wire, attempt, limited) is { } failure)
+            {
+                return failure;
+            }
+
+            var result = await work(client, limited);
+            await client.DisconnectAsync(quit: true, limited); // Swallows a server that has no time for goodbye.
+            return result;
+        }, cancellationToken);
+    }
+
+    /// <summary>Opens a session that its taker goes on with and disposes of. The server's limit holds for the way there only.</summary>
+    /// <param name="create">As for <see cref="UseAsync"/>.</param>
+    /// <exception cref="OperationCanceledException">The caller's token was cancelled, and for no other reason.</exception>
+    public async Task<ProviderResult<MailService>> OpenAsync(MailServer server, Func<MailAttempt, MailService> create, CancellationToken cancellationToken)
+    {
+        using var attempt = new MailAttempt(server, clock);
+        return await GuardAsync<MailService>(attempt, async limited =>
+        {
+            var dialled = await DialAsync(attempt, limited);
+            if (!dialled.Succeeded)
+            {
+                return dialled.Failure;
+            }
+
+            var (wire, client) = (dialled.Value, attempt.Secure(create(attempt)));
+            var handedOver = false;
+            try
+            {
+                if (await SignInAsync(client, wire, attempt, limited) is { } failure)
+                {
+                    return failure;
+                }
+
+                wire.StopMetering();
+                handedOver = true;
+                return client;
+            }
+            finally
+            {
+                if (!handedOver)
+                {
+                    client.Dispose();
+                    await wire.DisposeAsync();
+                }
+            }
+        }, cancellationToken);
+    }
+
+    private async Task<ProviderResult<T>> GuardAsync<T>(MailAttempt attempt, Func<CancellationToken, Task<ProviderResult<T>>> work, CancellationToken cancellationToken)
+    {
+        if (Unusable(attempt.Server) is { } unusable)
         {
             return unusable;
         }
 
-        using var attempt = new MailAttempt(server, clock);
-        using var limit = new CancellationTokenSource(server.Limit, clock);
+        using var limit = new CancellationTokenSource(attempt.Server.Limit, clock);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
         try
         {
-            var dialled = await dialer.DialAsync(server.Host, server.Port, MailProtocol.AllowedPorts, either.Token);
-            if (!dialled.Succeeded)
-            {
-                return Unreached(dialled.Failure, server);
-            }
-
-            using var wire = attempt.Wire = new MeteredStream(dialled.Value, Limits.ProviderAnswerBytes);
-            using var client = attempt.Secure(create(attempt));
-            await client.ConnectAsync(wire, server.Host, server.Port, Options(server.Security), either.Token);
-            if (client.IsAuthenticated || !client.IsSecure)
-            {
-                // A server that lets us in unasked (IMAP's PREAUTH) proves nothing about the password, and may be somebody in between.
-                return new ProviderFailure(FailureReason.UnexpectedResponse) { Step = MailStep.SignIn };
-            }
-
-            attempt.Step = MailStep.SignIn;
-            attempt.CommandsBeforeSignIn = attempt.Words.Commands;
-            await MailSignIn.SignInAsync(client, server, either.Token);
-
-            attempt.Step = MailStep.Account;
-            var result = await work(client, either.Token);
-            await client.DisconnectAsync(quit: true, either.Token); // Swallows a server that has no time for goodbye.
-            return result;
+            return await work(either.Token);
         }
         catch (Exception exception) when (cancellationToken.IsCancellationRequested)
         {
@@ -65,6 +104,31 @@ internal sealed class MailConnections(IOutboundDialer dialer, IOAuthSettings ope
         {
             return failure;
         }
+    }
+
+    private async Task<ProviderResult<MeteredStream>> DialAsync(MailAttempt attempt, CancellationToken cancellationToken)
+    {
+        var server = attempt.Server;
+        var dialled = await dialer.DialAsync(server.Host, server.Port, MailProtocol.AllowedPorts, cancellationToken);
+        return dialled.Succeeded ? attempt.Wire = new MeteredStream(dialled.Value, Limits.ProviderAnswerBytes) : Unreached(dialled.Failure, server);
+    }
+
+    /// <summary>Connects over the wire and signs in. Null when the server let us in, and because we asked.</summary>
+    private static async Task<ProviderFailure?> SignInAsync(MailService client, MeteredStream wire, MailAttempt attempt, CancellationToken cancellationToken)
+    {
+        var server = attempt.Server;
+        await client.ConnectAsync(wire, server.Host, server.Port, Options(server.Security), cancellationToken);
+        if (client.IsAuthenticated || !client.IsSecure)
+        {
+            // A server that lets us in unasked (IMAP's PREAUTH) proves nothing about the password, and may be somebody in between.
+            return new ProviderFailure(FailureReason.UnexpectedResponse) { Step = MailStep.SignIn };
+        }
+
+        attempt.Step = MailStep.SignIn;
+        attempt.CommandsBeforeSignIn = attempt.Words.Commands;
+        await MailSignIn.SignInAsync(client, server, cancellationToken);
+        attempt.Step = MailStep.Account;
+        return null;
     }
 
     /// <summary>The dialler knows no settings. With a port of mail it can only mean the host; with another one it may mean either, and its text says which.</summary>

@@ -13,6 +13,9 @@ internal sealed class MeteredStream(Socket socket, int budget) : Stream
     /// <summary>The server said more than an attempt may take.</summary>
     public bool IsSpent => left <= 0;
 
+    /// <summary>We are signed in: how much a mailbox holds is nobody's business here.</summary>
+    public void StopMetering() => left = int.MaxValue;
+
     public override bool CanRead => true;
 
     public override bool CanWrite => true;
@@ -64,7 +67,7 @@ internal sealed class MeteredStream(Socket socket, int budget) : Stream
 
     private int Spend(int count)
     {
-        left -= count;
+        left -= left == int.MaxValue ? 0 : count;
         return count;
     }
 }

@@ -4,7 +4,7 @@ using GeniusErp.Modules.Integrations.Domain;
 
 namespace GeniusErp.Modules.Integrations.Providers.Mfinante;
 
-internal sealed class MfinanteConnector(MfinanteClient client) : IVerifiesConnection
+internal sealed class MfinanteConnector(MfinanteClient client) : IVerifiesConnection, IAuthenticatesRequests
 {
     public async Task<ProviderResult<Verification>> VerifyAsync(ConnectionAttempt attempt, CancellationToken cancellationToken)
     {
@@ -13,6 +13,14 @@ internal sealed class MfinanteConnector(MfinanteClient client) : IVerifiesConnec
         return lookup.Succeeded
             ? new Verification(new ProviderAccount(lookup.Value.Cui.ToString(CultureInfo.InvariantCulture), lookup.Value.Name)) { Facts = Facts(lookup.Value) }
             : lookup.Failure;
+    }
+
+    public ProviderResult<Uri> BaseAddress(SettingValues settings) => client.Base;
+
+    public ValueTask AuthenticateAsync(HttpRequestMessage request, ConnectionAttempt attempt, CancellationToken cancellationToken)
+    {
+        MfinanteClient.Prepare(request);
+        return ValueTask.CompletedTask;
     }
 
     /// <summary>Only what the answer says: a missing flag is not a "no".</summary>

@@ -1,5 +1,3 @@
-using System.Net.Http.Headers;
-using System.Net.Http.Json;
 using GeniusErp.Modules.Integrations.Application.Connectors;
 
 namespace GeniusErp.Modules.Integrations.Providers.Neverbounce;
@@ -7,12 +5,17 @@ namespace GeniusErp.Modules.Integrations.Providers.Neverbounce;
 /// <summary>The only file that knows NeverBounce's addresses and bodies.</summary>
 internal sealed class NeverbounceClient(ProviderApi api)
 {
+    public Uri Base => api.Address(NeverbounceProvider.Declared, string.Empty);
+
+    /// <summary>The key may also travel in the query, where every log would have it: the body it is.</summary>
+    public static ValueTask AuthenticateAsync(HttpRequestMessage request, NeverbounceSettings settings, CancellationToken cancellationToken)
+        => request.SetJsonMembersAsync(cancellationToken, ("key", settings.ApiKey.Reveal()));
+
     /// <summary>https://developers.neverbounce.com/reference/account-info. Uses no credits.</summary>
     public async Task<ProviderResult<NeverbounceAccount>> ReadAccountAsync(NeverbounceSettings settings, CancellationToken cancellationToken)
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, api.Address(NeverbounceProvider.Declared, "account/info"));
-        // The key may also travel in the query, where every log would have it: the body it is.
-        request.Content = JsonContent.Create(new { key = settings.ApiKey.Reveal() }, new MediaTypeHeaderValue("application/json"));
+        await AuthenticateAsync(request, settings, cancellationToken);
         request.Options.Set(ProviderHttpOptions.Repeatable, true);
 
         var answer = await api.CallAsync(NeverbounceProvider.Declared, request, cancellationToken);

@@ -3,7 +3,7 @@ using GeniusErp.Modules.Integrations.Application.Connectors;
 
 namespace GeniusErp.Modules.Integrations.Providers.Neverbounce;
 
-internal sealed class NeverbounceConnector(NeverbounceClient client) : IVerifiesConnection
+internal sealed class NeverbounceConnector(NeverbounceClient client) : IVerifiesConnection, IAuthenticatesRequests
 {
     public async Task<ProviderResult<Verification>> VerifyAsync(ConnectionAttempt attempt, CancellationToken cancellationToken)
     {
@@ -12,6 +12,11 @@ internal sealed class NeverbounceConnector(NeverbounceClient client) : IVerifies
         // The account's answer says what is left, not who we are.
         return read.Succeeded ? new Verification(null) { Facts = Facts(read.Value.Credits) } : read.Failure;
     }
+
+    public ProviderResult<Uri> BaseAddress(SettingValues settings) => client.Base;
+
+    public ValueTask AuthenticateAsync(HttpRequestMessage request, ConnectionAttempt attempt, CancellationToken cancellationToken)
+        => NeverbounceClient.AuthenticateAsync(request, NeverbounceSettings.Parse(attempt.Settings), cancellationToken);
 
     private static Dictionary<string, string> Facts(NeverbounceCredits? credits)
     {

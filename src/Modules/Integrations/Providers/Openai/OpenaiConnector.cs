@@ -4,7 +4,7 @@ using GeniusErp.Modules.Integrations.Domain;
 
 namespace GeniusErp.Modules.Integrations.Providers.Openai;
 
-internal sealed class OpenaiConnector(OpenaiClient client) : IVerifiesConnection
+internal sealed class OpenaiConnector(OpenaiClient client) : IVerifiesConnection, IAuthenticatesRequests
 {
     public async Task<ProviderResult<Verification>> VerifyAsync(ConnectionAttempt attempt, CancellationToken cancellationToken)
     {
@@ -34,5 +34,13 @@ internal sealed class OpenaiConnector(OpenaiClient client) : IVerifiesConnection
         {
             Facts = new Dictionary<string, string> { ["models"] = listed.Value.Data.Count.ToString(CultureInfo.InvariantCulture) },
         };
+    }
+
+    public ProviderResult<Uri> BaseAddress(SettingValues settings) => client.Base(OpenaiSettings.Parse(settings));
+
+    public ValueTask AuthenticateAsync(HttpRequestMessage request, ConnectionAttempt attempt, CancellationToken cancellationToken)
+    {
+        OpenaiClient.Authenticate(request, OpenaiSettings.Parse(attempt.Settings));
+        return ValueTask.CompletedTask;
     }
 }

@@ -18,6 +18,14 @@ internal sealed class SamedayClient(ProviderApi api, TimeProvider clock)
     /// <summary>2000 entries: more than any company has, and an end for a list that claims to have none.</summary>
     private const int MostPages = 40;
 
+    public Uri Base(SamedaySettings settings) => api.Address(SamedayProvider.Declared, string.Empty, settings.Host);
+
+    public static void Authenticate(HttpRequestMessage request, Secret token)
+    {
+        request.SetAcceptJson();
+        request.SetHeader("X-AUTH-TOKEN", token.Reveal());
+    }
+
     /// <summary>
     /// sameday-courier/php-sdk:src/Sameday/Requests/SamedayAuthenticateRequest.php. User name and password travel as headers; <c>_format</c> because some
     /// hosts answer a web page without it. Keeping signed in (14 days instead of 12 hours) spares Sameday logins, of which it allows few.
@@ -85,7 +93,7 @@ internal sealed class SamedayClient(ProviderApi api, TimeProvider clock)
         where T : class
     {
         using var request = Request(HttpMethod.Get, settings, string.Create(CultureInfo.InvariantCulture, $"{path}?page={number}&countPerPage={PerPage}"));
-        request.Headers.TryAddWithoutValidation("X-AUTH-TOKEN", token.Reveal());
+        Authenticate(request, token);
         var answer = await api.CallAsync(SamedayProvider.Declared, request, cancellationToken);
         if (!answer.Succeeded)
         {
@@ -98,8 +106,8 @@ internal sealed class SamedayClient(ProviderApi api, TimeProvider clock)
 
     private HttpRequestMessage Request(HttpMethod method, SamedaySettings settings, string path)
     {
-        var request = new HttpRequestMessage(method, api.Address(SamedayProvider.Declared, path, settings.Host));
-        request.Headers.Accept.ParseAdd("application/json");
+        var request = new HttpRequestMessage(method, new Uri(Base(settings), path));
+        request.SetAcceptJson();
         return request;
     }
 }

@@ -4,7 +4,7 @@ using GeniusErp.Modules.Integrations.Domain;
 
 namespace GeniusErp.Modules.Integrations.Providers.Sameday;
 
-internal sealed class SamedayConnector(SamedayClient client) : IVerifiesConnection, ILogsIn
+internal sealed class SamedayConnector(SamedayClient client) : IVerifiesConnection, ILogsIn, IAuthenticatesRequests
 {
     public Task<ProviderResult<IssuedTokens>> LogInAsync(ConnectionAttempt attempt, CancellationToken cancellationToken)
         => client.LogInAsync(SamedaySettings.Parse(attempt.Settings), cancellationToken);
@@ -60,6 +60,14 @@ internal sealed class SamedayConnector(SamedayClient client) : IVerifiesConnecti
             },
             Tokens = issued,
         };
+    }
+
+    public ProviderResult<Uri> BaseAddress(SettingValues settings) => client.Base(SamedaySettings.Parse(settings));
+
+    public ValueTask AuthenticateAsync(HttpRequestMessage request, ConnectionAttempt attempt, CancellationToken cancellationToken)
+    {
+        SamedayClient.Authenticate(request, attempt.RequireToken());
+        return ValueTask.CompletedTask;
     }
 
     private static ProviderFailure? PointProblem(SamedaySettings settings, SamedayFound<SamedayPickupPoint> points)

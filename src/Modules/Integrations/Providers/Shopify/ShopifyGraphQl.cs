@@ -18,21 +18,33 @@ internal sealed record ShopifyData<T>(T Data, string? OtherVersion);
 /// <summary>The call that Shopify's interfaces have in common: a POST to the shop's own host, errors inside a 200 (see <see cref="ShopifyErrors"/>).</summary>
 internal sealed class ShopifyGraphQl(ProviderApi api)
 {
+    /// <summary>The shop's own host, and the version in the path: there is no version header.</summary>
+    public ProviderResult<Uri> Base(ShopifyEndpoint endpoint)
+    {
+        var shop = ShopifyShop.Address(endpoint.Shop, endpoint.Version, endpoint.Root);
+        return shop.Succeeded ? api.Address(endpoint.Provider, shop.Value, endpoint.Version + "/") : shop.Failure;
+    }
+
+    public static void Authenticate(HttpRequestMessage request, ShopifyEndpoint endpoint)
+    {
+        request.SetAcceptJson();
+        request.SetHeader(endpoint.TokenHeader, endpoint.Token.Reveal());
+        request.Options.Set(ProviderHttpOptions.CompanyHost, true);
+    }
+
     /// <summary>Sends a query, never a mutation: it may be repeated on a dead connection.</summary>
     public async Task<ProviderResult<ShopifyData<T>>> QueryAsync<T>(ShopifyEndpoint endpoint, string query, CancellationToken cancellationToken)
         where T : class
     {
-        var shop = ShopifyShop.Address(endpoint.Shop, endpoint.Version, endpoint.Root);
+        var shop = Base(endpoint);
         if (!shop.Succeeded)
         {
             return shop.Failure;
         }
 
-        using var request = new HttpRequestMessage(HttpMethod.Post, api.Address(endpoint.Provider, shop.Value, endpoint.Version + "/graphql.json"));
-        request.Headers.TryAddWithoutValidation(endpoint.TokenHeader, endpoint.Token.Reveal());
-        request.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue("application/json"));
+        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(shop.Value, "graphql.json"));
+        Authenticate(request, endpoint);
         request.Content = JsonContent.Create(new { query }, new MediaTypeHeaderValue("application/json"));
-        request.Options.Set(ProviderHttpOptions.CompanyHost, true);
         request.Options.Set(ProviderHttpOptions.Repeatable, true);
 
         var answer = await api.CallAsync(endpoint.Provider, request, cancellationToken);

@@ -11,7 +11,14 @@ internal sealed class ShopifyAdminClient(ShopifyGraphQl graphQl)
 
     public Task<ProviderResult<ShopifyData<ShopifyAdminAnswer>>> ReadShopAsync(ShopifyAdminSettings settings, CancellationToken cancellationToken)
         => graphQl.QueryAsync<ShopifyAdminAnswer>(
-            new(ShopifyAdminProvider.Declared, "admin/api", settings.ShopDomain, settings.ApiVersion, "X-Shopify-Access-Token", settings.AdminAccessToken),
+            Endpoint(settings),
             VerifyQuery,
             cancellationToken);
+
+    public ProviderResult<Uri> Base(ShopifyAdminSettings settings) => graphQl.Base(Endpoint(settings));
+
+    public static void Authenticate(HttpRequestMessage request, ShopifyAdminSettings settings) => ShopifyGraphQl.Authenticate(request, Endpoint(settings));
+
+    private static ShopifyEndpoint Endpoint(ShopifyAdminSettings settings)
+        => new(ShopifyAdminProvider.Declared, "admin/api", settings.ShopDomain, settings.ApiVersion, "X-Shopify-Access-Token", settings.AdminAccessToken);
 }

@@ -4,7 +4,7 @@ using GeniusErp.Modules.Integrations.Providers.Shopify;
 
 namespace GeniusErp.Modules.Integrations.Providers.ShopifyAdmin;
 
-internal sealed class ShopifyAdminConnector(ShopifyAdminClient client) : IVerifiesConnection
+internal sealed class ShopifyAdminConnector(ShopifyAdminClient client) : IVerifiesConnection, IAuthenticatesRequests
 {
     public async Task<ProviderResult<Verification>> VerifyAsync(ConnectionAttempt attempt, CancellationToken cancellationToken)
     {
@@ -29,6 +29,14 @@ internal sealed class ShopifyAdminConnector(ShopifyAdminClient client) : IVerifi
         return ShopifyAdminScopes.Missing(ShopifyAdminScopes.Required, granted) is { Count: > 0 } missing
             ? Lacking(missing)
             : new Verification(new ProviderAccount(shop.Id, string.IsNullOrWhiteSpace(shop.Name) ? domain : shop.Name.Trim())) { Facts = Facts(read.Value, granted) };
+    }
+
+    public ProviderResult<Uri> BaseAddress(SettingValues settings) => client.Base(ShopifyAdminSettings.Parse(settings));
+
+    public ValueTask AuthenticateAsync(HttpRequestMessage request, ConnectionAttempt attempt, CancellationToken cancellationToken)
+    {
+        ShopifyAdminClient.Authenticate(request, ShopifyAdminSettings.Parse(attempt.Settings));
+        return ValueTask.CompletedTask;
     }
 
     /// <summary>A shop that was renamed answers under both names; every signature and webhook carries the new one.</summary>

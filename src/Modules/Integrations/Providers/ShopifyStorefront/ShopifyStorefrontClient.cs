@@ -15,9 +15,16 @@ internal sealed class ShopifyStorefrontClient(ShopifyGraphQl graphQl)
 
     public Task<ProviderResult<ShopifyData<ShopifyStorefrontAnswer>>> ReadShopAsync(ShopifyStorefrontSettings settings, CancellationToken cancellationToken)
         => graphQl.QueryAsync<ShopifyStorefrontAnswer>(
-            new(ShopifyStorefrontProvider.Declared, "api", settings.ShopDomain, settings.ApiVersion, Header(settings.TokenKind), settings.AccessToken),
+            Endpoint(settings),
             VerifyQuery,
             cancellationToken);
+
+    public ProviderResult<Uri> Base(ShopifyStorefrontSettings settings) => graphQl.Base(Endpoint(settings));
+
+    public static void Authenticate(HttpRequestMessage request, ShopifyStorefrontSettings settings) => ShopifyGraphQl.Authenticate(request, Endpoint(settings));
+
+    private static ShopifyEndpoint Endpoint(ShopifyStorefrontSettings settings)
+        => new(ShopifyStorefrontProvider.Declared, "api", settings.ShopDomain, settings.ApiVersion, Header(settings.TokenKind), settings.AccessToken);
 
     // Shopify/shopify-app-js:packages/api-clients/storefront-api-client/src/constants.ts. No Shopify-Storefront-Buyer-IP: background work has no buyer.
     private static string Header(string tokenKind) => tokenKind == ShopifyStorefrontSettings.Public ? "X-Shopify-Storefront-Access-Token" : "Shopify-Storefront-Private-Token";

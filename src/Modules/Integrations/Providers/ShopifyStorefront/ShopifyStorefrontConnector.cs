@@ -3,7 +3,7 @@ using GeniusErp.Modules.Integrations.Domain;
 
 namespace GeniusErp.Modules.Integrations.Providers.ShopifyStorefront;
 
-internal sealed class ShopifyStorefrontConnector(ShopifyStorefrontClient client) : IVerifiesConnection
+internal sealed class ShopifyStorefrontConnector(ShopifyStorefrontClient client) : IVerifiesConnection, IAuthenticatesRequests
 {
     public async Task<ProviderResult<Verification>> VerifyAsync(ConnectionAttempt attempt, CancellationToken cancellationToken)
     {
@@ -17,6 +17,14 @@ internal sealed class ShopifyStorefrontConnector(ShopifyStorefrontClient client)
         return read.Value.Data.Shop is { Id.Length: > 0 } shop
             ? new Verification(new ProviderAccount(shop.Id, string.IsNullOrWhiteSpace(shop.Name) ? settings.ShopDomain : shop.Name.Trim())) { Facts = Facts(shop, read.Value.OtherVersion) }
             : new ProviderFailure(FailureReason.UnexpectedResponse);
+    }
+
+    public ProviderResult<Uri> BaseAddress(SettingValues settings) => client.Base(ShopifyStorefrontSettings.Parse(settings));
+
+    public ValueTask AuthenticateAsync(HttpRequestMessage request, ConnectionAttempt attempt, CancellationToken cancellationToken)
+    {
+        ShopifyStorefrontClient.Authenticate(request, ShopifyStorefrontSettings.Parse(attempt.Settings));
+        return ValueTask.CompletedTask;
     }
 
     private static Dictionary<string, string> Facts(ShopifyStorefrontShop shop, string? otherVersion)

@@ -4,7 +4,7 @@ using GeniusErp.Modules.Integrations.Domain;
 
 namespace GeniusErp.Modules.Integrations.Providers.SmsSmslink;
 
-internal sealed class SmsSmslinkConnector(SmsSmslinkClient client) : IVerifiesConnection
+internal sealed class SmsSmslinkConnector(SmsSmslinkClient client) : IVerifiesConnection, IAuthenticatesRequests
 {
     public async Task<ProviderResult<Verification>> VerifyAsync(ConnectionAttempt attempt, CancellationToken cancellationToken)
     {
@@ -24,4 +24,9 @@ internal sealed class SmsSmslinkConnector(SmsSmslinkClient client) : IVerifiesCo
             },
         };
     }
+
+    public ProviderResult<Uri> BaseAddress(SettingValues settings) => client.Base;
+
+    public ValueTask AuthenticateAsync(HttpRequestMessage request, ConnectionAttempt attempt, CancellationToken cancellationToken)
+        => SmsSmslinkClient.AuthenticateAsync(request, SmsSmslinkSettings.Parse(attempt.Settings), cancellationToken);
 }

@@ -4,7 +4,7 @@ using GeniusErp.Modules.Integrations.Domain;
 
 namespace GeniusErp.Modules.Integrations.Providers.SmsSmso;
 
-internal sealed class SmsSmsoConnector(SmsSmsoClient client) : IVerifiesConnection
+internal sealed class SmsSmsoConnector(SmsSmsoClient client) : IVerifiesConnection, IAuthenticatesRequests
 {
     public async Task<ProviderResult<Verification>> VerifyAsync(ConnectionAttempt attempt, CancellationToken cancellationToken)
     {
@@ -37,6 +37,14 @@ internal sealed class SmsSmsoConnector(SmsSmsoClient client) : IVerifiesConnecti
 
         // SMSO tells nobody whose key it is.
         return new Verification(null) { Facts = facts };
+    }
+
+    public ProviderResult<Uri> BaseAddress(SettingValues settings) => client.Base;
+
+    public ValueTask AuthenticateAsync(HttpRequestMessage request, ConnectionAttempt attempt, CancellationToken cancellationToken)
+    {
+        SmsSmsoClient.Authenticate(request, SmsSmsoSettings.Parse(attempt.Settings));
+        return ValueTask.CompletedTask;
     }
 
     private static ProviderFailure UnknownSender(IReadOnlyList<SmsSmsoSender> known)

@@ -3,7 +3,7 @@ using GeniusErp.Modules.Integrations.Domain;
 
 namespace GeniusErp.Modules.Integrations.Providers.SmsTwilio;
 
-internal sealed class SmsTwilioConnector(SmsTwilioClient client) : IVerifiesConnection
+internal sealed class SmsTwilioConnector(SmsTwilioClient client) : IVerifiesConnection, IAuthenticatesRequests
 {
     public async Task<ProviderResult<Verification>> VerifyAsync(ConnectionAttempt attempt, CancellationToken cancellationToken)
     {
@@ -21,5 +21,13 @@ internal sealed class SmsTwilioConnector(SmsTwilioClient client) : IVerifiesConn
 
         // A login opens the account in the path and its subaccounts only, so the path says who we are.
         return new Verification(new ProviderAccount(settings.AccountSid));
+    }
+
+    public ProviderResult<Uri> BaseAddress(SettingValues settings) => client.Base;
+
+    public ValueTask AuthenticateAsync(HttpRequestMessage request, ConnectionAttempt attempt, CancellationToken cancellationToken)
+    {
+        SmsTwilioClient.Authenticate(request, SmsTwilioSettings.Parse(attempt.Settings).Logins[0]);
+        return ValueTask.CompletedTask;
     }
 }

@@ -1,5 +1,3 @@
-using System.Net.Http.Headers;
-using System.Text;
 using GeniusErp.Modules.Integrations.Application.Connectors;
 
 namespace GeniusErp.Modules.Integrations.Providers.SmsVonage;
@@ -7,6 +5,14 @@ namespace GeniusErp.Modules.Integrations.Providers.SmsVonage;
 /// <summary>The only file that knows Vonage's addresses and headers.</summary>
 internal sealed class SmsVonageClient(ProviderApi api)
 {
+    public Uri Base => api.Address(SmsVonageProvider.Declared, string.Empty);
+
+    public static void Authenticate(HttpRequestMessage request, SmsVonageSettings settings)
+    {
+        request.SetAcceptJson(); // it can also speak XML
+        request.SetBasic(settings.ApiKey, settings.ApiSecret);
+    }
+
     /// <summary>
     /// getAccountBalance of account.yml. Free. By Basic, as Vonage/vonage-python-sdk:account/src/vonage_account/account.py does: the older form
     /// puts the secret into the query.
@@ -14,8 +20,7 @@ internal sealed class SmsVonageClient(ProviderApi api)
     public async Task<ProviderResult<SmsVonageBalance>> BalanceAsync(SmsVonageSettings settings, CancellationToken cancellationToken)
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, api.Address(SmsVonageProvider.Declared, "account/get-balance"));
-        request.Headers.Authorization = new AuthenticationHeaderValue("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes($"{settings.ApiKey}:{settings.ApiSecret.Reveal()}")));
-        request.Headers.Accept.ParseAdd("application/json"); // it can also speak XML
+        Authenticate(request, settings);
         return await api.ReadAsync<SmsVonageBalance>(SmsVonageProvider.Declared, request, cancellationToken);
     }
 }

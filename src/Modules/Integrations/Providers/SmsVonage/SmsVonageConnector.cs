@@ -4,7 +4,7 @@ using GeniusErp.Modules.Integrations.Domain;
 
 namespace GeniusErp.Modules.Integrations.Providers.SmsVonage;
 
-internal sealed class SmsVonageConnector(SmsVonageClient client) : IVerifiesConnection
+internal sealed class SmsVonageConnector(SmsVonageClient client) : IVerifiesConnection, IAuthenticatesRequests
 {
     public async Task<ProviderResult<Verification>> VerifyAsync(ConnectionAttempt attempt, CancellationToken cancellationToken)
     {
@@ -13,6 +13,14 @@ internal sealed class SmsVonageConnector(SmsVonageClient client) : IVerifiesConn
         return balance.Succeeded
             ? new Verification(new ProviderAccount(settings.ApiKey)) { Facts = Facts(balance.Value) }
             : balance.Failure;
+    }
+
+    public ProviderResult<Uri> BaseAddress(SettingValues settings) => client.Base;
+
+    public ValueTask AuthenticateAsync(HttpRequestMessage request, ConnectionAttempt attempt, CancellationToken cancellationToken)
+    {
+        SmsVonageClient.Authenticate(request, SmsVonageSettings.Parse(attempt.Settings));
+        return ValueTask.CompletedTask;
     }
 
     private static Dictionary<string, string> Facts(SmsVonageBalance balance)

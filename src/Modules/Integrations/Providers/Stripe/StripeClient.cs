@@ -8,6 +8,14 @@ internal sealed class StripeClient(ProviderApi api)
     // An extra that is not worth waiting for.
     private static readonly TimeSpan AccountPatience = TimeSpan.FromSeconds(5);
 
+    public Uri Base(StripeSettings settings) => api.Address(StripeProvider.Declared, string.Empty, settings.Environment);
+
+    public static void Authenticate(HttpRequestMessage request, StripeSettings settings)
+    {
+        request.SetBearer(settings.SecretKey);
+        request.SetMissingHeader("Stripe-Version", StripeProvider.Version);
+    }
+
     /// <summary>https://docs.stripe.com/api/balance/balance_retrieve. Free; a restricted key needs rak_balance_read.</summary>
     public async Task<ProviderResult<StripeBalance>> ReadBalanceAsync(StripeSettings settings, CancellationToken cancellationToken)
     {
@@ -25,9 +33,8 @@ internal sealed class StripeClient(ProviderApi api)
 
     private HttpRequestMessage Get(string path, StripeSettings settings)
     {
-        var request = new HttpRequestMessage(HttpMethod.Get, api.Address(StripeProvider.Declared, path, settings.Environment));
-        request.Headers.TryAddWithoutValidation("Authorization", "Bearer " + settings.SecretKey.Reveal());
-        request.Headers.Add("Stripe-Version", StripeProvider.Version);
+        var request = new HttpRequestMessage(HttpMethod.Get, new Uri(Base(settings), path));
+        Authenticate(request, settings);
         return request;
     }
 }

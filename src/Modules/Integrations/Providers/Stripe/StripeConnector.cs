@@ -3,7 +3,7 @@ using GeniusErp.Modules.Integrations.Domain;
 
 namespace GeniusErp.Modules.Integrations.Providers.Stripe;
 
-internal sealed class StripeConnector(StripeClient client) : IVerifiesConnection
+internal sealed class StripeConnector(StripeClient client) : IVerifiesConnection, IAuthenticatesRequests
 {
     private static readonly ProviderFailure OtherMode = new(FailureReason.InvalidConfiguration)
     {
@@ -40,6 +40,14 @@ internal sealed class StripeConnector(StripeClient client) : IVerifiesConnection
         {
             Facts = Facts(balance.Value),
         };
+    }
+
+    public ProviderResult<Uri> BaseAddress(SettingValues settings) => client.Base(StripeSettings.Parse(settings));
+
+    public ValueTask AuthenticateAsync(HttpRequestMessage request, ConnectionAttempt attempt, CancellationToken cancellationToken)
+    {
+        StripeClient.Authenticate(request, StripeSettings.Parse(attempt.Settings));
+        return ValueTask.CompletedTask;
     }
 
     private static Dictionary<string, string> Facts(StripeBalance balance)

@@ -3,7 +3,7 @@ using GeniusErp.Modules.Integrations.Domain;
 
 namespace GeniusErp.Modules.Integrations.Providers.TermeneRo;
 
-internal sealed class TermeneRoConnector(TermeneRoClient client) : IVerifiesConnection
+internal sealed class TermeneRoConnector(TermeneRoClient client) : IVerifiesConnection, IAuthenticatesRequests
 {
     private const int LongestFact = 200;
 
@@ -15,6 +15,11 @@ internal sealed class TermeneRoConnector(TermeneRoClient client) : IVerifiesConn
             ? new Verification(new ProviderAccount(settings.Username)) { Facts = Facts(company.Value) }
             : company.Failure;
     }
+
+    public ProviderResult<Uri> BaseAddress(SettingValues settings) => client.Base;
+
+    public ValueTask AuthenticateAsync(HttpRequestMessage request, ConnectionAttempt attempt, CancellationToken cancellationToken)
+        => TermeneRoClient.AuthenticateAsync(request, TermeneRoSettings.Parse(attempt.Settings), cancellationToken);
 
     /// <summary>Only what the bought schema shows.</summary>
     private static Dictionary<string, string> Facts(TermeneRoCompany company)

@@ -5,7 +5,7 @@ using GeniusErp.Modules.Integrations.Application.Connectors;
 
 namespace GeniusErp.Modules.Integrations.Providers.TermeneRo;
 
-internal sealed record TermeneRoQuestion([property: JsonPropertyName("cui")] long Cui, [property: JsonPropertyName("schemaKey")] string SchemaKey);
+internal sealed record TermeneRoQuestion([property: JsonPropertyName("cui")] long Cui);
 
 /// <summary>What is read of a company. Every group of the answer is optional: a missing one was not bought, which is no error.</summary>
 /// <param name="Name">Null where the schema leaves the company's names out.</param>

@@ -34,6 +34,6 @@ internal sealed class WammProvider : IProvider
 
     public void Register(IServiceCollection services)
     {
-        // Nothing to call yet: the connector has no capability that needs a client.
+        // No call of its own: the connector only prepares those of others.
     }
 }

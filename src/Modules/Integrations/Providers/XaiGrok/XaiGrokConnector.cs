@@ -4,7 +4,7 @@ using GeniusErp.Modules.Integrations.Domain;
 
 namespace GeniusErp.Modules.Integrations.Providers.XaiGrok;
 
-internal sealed class XaiGrokConnector(XaiGrokClient client) : IVerifiesConnection
+internal sealed class XaiGrokConnector(XaiGrokClient client) : IVerifiesConnection, IAuthenticatesRequests
 {
     private static readonly ProviderFailure KeyOff = new(FailureReason.InvalidCredentials)
     {
@@ -56,6 +56,14 @@ internal sealed class XaiGrokConnector(XaiGrokClient client) : IVerifiesConnecti
 
         // The path is young and not promised; the list of models proves a key as well, but does not say whose it is.
         return read.Failure.HttpStatus == 404 ? await CheckModelsAsync(settings, null, cancellationToken) : read.Failure;
+    }
+
+    public ProviderResult<Uri> BaseAddress(SettingValues settings) => client.Base;
+
+    public ValueTask AuthenticateAsync(HttpRequestMessage request, ConnectionAttempt attempt, CancellationToken cancellationToken)
+    {
+        XaiGrokClient.Authenticate(request, XaiGrokSettings.Parse(attempt.Settings));
+        return ValueTask.CompletedTask;
     }
 
     /// <summary>200 alone proves nothing: a blocked key gets it too.</summary>

@@ -19,7 +19,7 @@ namespace GeniusErp.Modules.Integrations.Infrastructure.Persistence.Migrations
                 """
                 DROP FUNCTION integrations.take_authorization(bytea);
                 DROP TABLE integrations.authorizations;
-                ALTER TABLE integrations.grants DROP COLUMN released_at, DROP COLUMN revoke_next_at, DROP COLUMN notice_end, DROP COLUMN notice_days;
+                ALTER TABLE integrations.grants DROP COLUMN released_at, DROP COLUMN revoke_next_at, DROP COLUMN renews_itself, DROP COLUMN notice_end, DROP COLUMN notice_days;
                 """);
     }
 }

@@ -52,6 +52,8 @@ GRANT EXECUTE ON FUNCTION integrations.take_authorization(bytea) TO integrations
 ALTER TABLE integrations.grants
     ADD COLUMN released_at timestamptz NULL,
     ADD COLUMN revoke_next_at timestamptz NULL,
+    -- The last renewal moved the end of what it renewed: nobody has to be told that it comes near.
+    ADD COLUMN renews_itself boolean NOT NULL DEFAULT false,
     -- Which end the last notice was about, and which of the notices it was (days).
     ADD COLUMN notice_end timestamptz NULL,
     ADD COLUMN notice_days int NULL;
