@@ -3,7 +3,8 @@
 // PKCE required, refresh tokens rotate, and an old one that comes again revokes all that was issued with it.
 // GET /control tells what was seen; POST /control { accessLife?, delay?, hold?: 'before' | 'after' | null, answer? } steers the token endpoint:
 // delay: milliseconds before it works; hold 'before': requests wait unread; 'after': the work is done and the answer waits; null: goes on;
-// answer { status, headers, body }: says this and does nothing.
+// answer { status, headers, body }: says this and does nothing; status 0: breaks the connection. endAccess: all access tokens are dead from now on.
+// GET /control/tokens lists the values of all tokens that were issued.
 import { readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { Provider } from 'oidc-provider';
@@ -47,6 +48,11 @@ provider.on('grant.error', (ctx, error) => { seen.refused += 1; seen.errors.push
 provider.on('grant.success', (ctx) => { seen[ctx.oidc.params.grant_type === 'refresh_token' ? 'refreshes' : 'codes'] += 1; });
 provider.on('server_error', (ctx, error) => { seen.errors.push(`server: ${error.message}`); });
 
+const access = [];
+const issued = [];
+provider.on('access_token.saved', (token) => { access.push(token); issued.push(token.jti); });
+provider.on('refresh_token.saved', (token) => { issued.push(token.jti); });
+
 const pause = () => new Promise((resolve) => { waiting.push(resolve); seen.waiting = waiting.length; });
 const json = (res, status, body) => res.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
 const body = async (req) => {
@@ -57,19 +63,22 @@ const body = async (req) => {
 
 async function control(req, res) {
   if (req.method === 'POST') {
-    Object.assign(steer, JSON.parse(await body(req)));
+    const { endAccess, ...rest } = JSON.parse(await body(req));
+    Object.assign(steer, rest);
+    if (endAccess) await Promise.all(access.splice(0).map((token) => token.destroy()));
     if (!steer.hold) {
       waiting.splice(0).forEach((go) => go());
       seen.waiting = 0;
     }
   }
-  json(res, 200, seen);
+  json(res, 200, req.url.endsWith('/tokens') ? issued : seen);
 }
 
 async function token(req, res) {
   seen.token += 1;
   if (steer.answer) {
     await body(req);
+    if (steer.answer.status === 0) return res.destroy();
     return res.writeHead(steer.answer.status, steer.answer.headers ?? { 'content-type': 'application/json' }).end(steer.answer.body);
   }
   if (steer.delay > 0) await new Promise((resolve) => { setTimeout(resolve, steer.delay); });

@@ -90,7 +90,14 @@ public sealed class OidcPeer : IDisposable
     public Task ReleaseAsync() => SteerAsync(new { hold = (string?)null });
 
     /// <summary>The token endpoint says this to everybody, and does nothing; null: works again.</summary>
-    public Task AnswerAsync(int status, string body, string contentType = "application/json") => SteerAsync(new { answer = new { status, body, headers = new Dictionary<string, string> { ["content-type"] = contentType } } });
+    public Task AnswerAsync(int status, string body, params (string Name, string Value)[] headers)
+        => SteerAsync(new { answer = new { status, body, headers = headers.Prepend(("content-type", "application/json")).ToDictionary(header => header.Item1, header => header.Item2) } });
+
+    /// <summary>No access token that was issued so far is good any more, though nobody is told.</summary>
+    public Task EndAccessTokensAsync() => SteerAsync(new { endAccess = true });
+
+    /// <summary>The values of all tokens that were ever issued: for searching logs.</summary>
+    public async Task<IReadOnlyList<string>> IssuedAsync() => (await http.GetFromJsonAsync<IReadOnlyList<string>>("/control/tokens", Wire))!;
 
     public Task BehaveAsync() => SteerAsync(new { answer = (object?)null, delay = 0, hold = (string?)null, accessLife = 3600 });
 
