@@ -49,6 +49,8 @@ internal static partial class Settings
         Authority("RevokeUrl", "Where tokens are revoked, for all providers of the authority.", "the authority's own", "`https://gateway.example.ro/revoke`"),
         Authority("ClientId", "The platform's own OAuth app.", "none: companies enter their own", "`123-abc.apps.googleusercontent.com`"),
         Authority("ClientSecret", "Its secret.", "none", "from the environment"),
+        Authority("Issuer", "Its issuer, when the addresses are your own: a callback must then name exactly this one (`iss`, RFC 9207).", "the authority's own, where it announces one", "`https://gateway.example.ro`"),
+        new($"{AuthorityOptions.Section}:<authority>:MailHosts", "Mail servers, beside the authority's own, that its mailboxes' tokens may be shown to: exact names, separated by commas.", "none", "`imap.gateway.example.ro`"),
     ];
 
     /// <summary>Options classes with their sections: every property is a setting.</summary>

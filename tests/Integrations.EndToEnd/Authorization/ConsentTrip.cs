@@ -19,6 +19,8 @@ internal sealed class ConsentTrip(ConsentBed bed, string provider, Guid id, stri
 
     public string Path => $"/{id}";
 
+    public string Subject => subject;
+
     public string Provider => provider;
 
     /// <summary>The browser that the connection is made in.</summary>
