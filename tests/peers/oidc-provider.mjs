@@ -100,7 +100,7 @@ async function api(req, res) {
     return json(res, 401, { error: { code: 401, message: 'Request had invalid authentication credentials.', status: 'UNAUTHENTICATED' } });
   }
   return req.url.includes(':runReport')
-    ? json(res, 200, { rows: [{ metricValues: [{ value: '7' }] }], metadata: { currencyCode: 'RON', timeZone: 'Europe/Bucharest' } })
+    ? json(res, 200, { metricHeaders: [{ name: 'activeUsers' }], rows: [{ metricValues: [{ value: '7' }] }], metadata: { currencyCode: 'RON', timeZone: 'Europe/Bucharest' } })
     : json(res, 200, { name: 'properties/123456789', displayName: 'Magazin' });
 }
 

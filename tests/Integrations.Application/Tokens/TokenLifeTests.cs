@@ -1,5 +1,6 @@
 using GeniusErp.Modules.Integrations.Application.Connectors;
 using GeniusErp.Modules.Integrations.Application.Tokens;
+using GeniusErp.Tests.Support;
 using Microsoft.Extensions.Time.Testing;
 
 namespace GeniusErp.Tests.Integrations.Application.Tokens;
@@ -34,12 +35,12 @@ public sealed class TokenLifeTests(RenewalDatabase database) : IClassFixture<Ren
         // Just before: everybody uses it and nobody renews it.
         await PassAsync(bench, clock, due - Slack);
         Assert.All(await Task.WhenAll(hosts.Select(host => bench.TokenAsync(on: host))), token => Assert.Equal("token-1", token));
-        await bench.SweepAsync(hosts);
+        await SweepAsync(bench, clock, hosts);
         Assert.Equal(1, bench.Authority.Calls);
 
         // Due, and long before it ends.
         await PassAsync(bench, clock, Slack * 2);
-        await bench.SweepAsync(hosts);
+        await SweepAsync(bench, clock, hosts);
         Assert.Equal(2, bench.Authority.Calls);
         Assert.All(await Task.WhenAll(hosts.Select(host => bench.TokenAsync(on: host))), token => Assert.Equal("token-2", token));
         Assert.Equal(2, bench.Authority.Calls);
@@ -57,6 +58,21 @@ public sealed class TokenLifeTests(RenewalDatabase database) : IClassFixture<Ren
         Assert.Equal(101, due.Distinct().Count());
         Assert.Equal(issued + life - lead, due.Max());
         Assert.InRange(due.Min(), issued + life - (lead * 1.2501), issued + life - (lead * 1.2499));
+    }
+
+    /// <summary>Hosts that find the lease taken look again by the clock that the test turns.</summary>
+    private static async Task SweepAsync(RenewalBench bench, FakeTimeProvider clock, IServiceProvider[] hosts)
+    {
+        var sweep = bench.SweepAsync(hosts);
+        await Poll.UntilAsync(
+            () =>
+            {
+                clock.Advance(TimeSpan.FromMilliseconds(200));
+                return sweep.IsCompleted;
+            },
+            TimeSpan.FromSeconds(30),
+            "the sweep");
+        await sweep;
     }
 
     private static async Task PassAsync(RenewalBench bench, FakeTimeProvider clock, TimeSpan time)

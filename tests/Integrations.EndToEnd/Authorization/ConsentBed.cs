@@ -107,6 +107,9 @@ public sealed class ConsentBed : IAsyncLifetime
     private (string Name, string? Value)[] Settings() =>
     [
         ("Integrations:Jobs:Enabled", "false"),
+
+        // Several hosts share the hundred connections that PostgreSQL takes by default.
+        ("ConnectionStrings:GeniusErp", $"{Deployment.Database.RuntimeConnectionString()};Maximum Pool Size=12"),
         ("Integrations:PublicBaseUrl", Site.AbsoluteUri),
         ("Integrations:Authorities:google:AuthorizeUrl", Google.Authorize.AbsoluteUri),
         ("Integrations:Authorities:google:TokenUrl", Google.Token.AbsoluteUri),
@@ -121,6 +124,7 @@ public sealed class ConsentBed : IAsyncLifetime
         ("Integrations:Egress:Allow:91", mail is null ? "localhost:993" : $"localhost:{mail.Imaps}"),
         ("Integrations:Egress:Allow:92", mail is null ? "localhost:995" : $"localhost:{mail.Pop3s}"),
         ("Logging:LogLevel:Default", "Trace"),
+        ("Logging:LogLevel:Microsoft.AspNetCore", "Trace"),
     ];
 }
 

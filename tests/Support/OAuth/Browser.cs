@@ -12,7 +12,7 @@ public sealed partial class Browser : IDisposable
 
     public Browser(CookieContainer? cookies = null)
     {
-        Cookies = cookies ?? new CookieContainer();
+        Cookies = cookies ?? new CookieContainer(capacity: 1000, perDomainCapacity: 900, CookieContainer.DefaultCookieLengthLimit); // A sign-in page leaves several behind each time.
         http = new(new SocketsHttpHandler { AllowAutoRedirect = false, CookieContainer = Cookies }) { Timeout = TimeSpan.FromSeconds(90) };
     }
 

@@ -91,7 +91,7 @@ public sealed class OidcPeer : IDisposable
 
     /// <summary>The token endpoint says this to everybody, and does nothing; null: works again.</summary>
     public Task AnswerAsync(int status, string body, params (string Name, string Value)[] headers)
-        => SteerAsync(new { answer = new { status, body, headers = headers.Prepend(("content-type", "application/json")).ToDictionary(header => header.Item1, header => header.Item2) } });
+        => SteerAsync(new { answer = new { status, body, headers = headers.Append(("content-type", "application/json")).DistinctBy(header => header.Item1).ToDictionary(header => header.Item1, header => header.Item2) } });
 
     /// <summary>No access token that was issued so far is good any more, though nobody is told.</summary>
     public Task EndAccessTokensAsync() => SteerAsync(new { endAccess = true });
