@@ -57,6 +57,8 @@ internal static partial class Settings
         Authority("WebhookSecret", "What signs the app's webhooks, where it is not the client secret.", "`ClientSecret`", "from the environment"),
         Authority("WebhookPreviousSecret", "The one before, for the time of a rotation.", "none", "from the environment"),
         Authority("WebhookVerifyToken", "What the provider has to name when it checks the address.", "none: such checks are refused", "from the environment"),
+        Authority("Issuer", "Its issuer, when the addresses are your own: a callback must then name exactly this one (`iss`, RFC 9207).", "the authority's own, where it announces one", "`https://gateway.example.ro`"),
+        new($"{AuthorityOptions.Section}:<authority>:MailHosts", "Mail servers, beside the authority's own, that its mailboxes' tokens may be shown to: exact names, separated by commas.", "none", "`imap.gateway.example.ro`"),
     ];
 
     /// <summary>Options classes with their sections: every property is a setting.</summary>

@@ -16,6 +16,11 @@ public sealed class CatalogueTests(ModuleDatabase database) : IClassFixture<Modu
         ["grants_pkey"] = "as above",
         ["authorizations_pkey"] = "as above",
         ["authorizations_state_key"] = "a hash of 256 random bits: nobody can meet another's",
+        ["rate_buckets_pkey"] = "the connection's random uuid",
+        ["webhook_endpoints_pkey"] = "a random uuid",
+        ["webhook_endpoints_key_key"] = "a hash of 256 random bits",
+        ["webhook_endpoints_previous_key_key"] = "as above",
+        ["webhook_deliveries_pkey"] = "a random uuid; PostgreSQL demands the partition key in it",
         ["activity_pkey"] = "as above; PostgreSQL demands the partition key in it",
     };
 
@@ -23,6 +28,7 @@ public sealed class CatalogueTests(ModuleDatabase database) : IClassFixture<Modu
     private static readonly Dictionary<string, string> WithoutTenant = new()
     {
         ["__ef_migrations"] = "names of migrations",
+        ["data_deletions"] = "hashes of confirmation codes and their state, nothing of whom they are about",
         ["data_keys"] = "wrapped keys of the installation, for the worker only",
         ["hosts"] = "heartbeats of hosts, for the worker only",
     };

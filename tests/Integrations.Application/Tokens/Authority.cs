@@ -25,7 +25,9 @@ internal sealed class Authority : IRenewsGrants
 
     public bool Renews(GrantSnapshot grant) => grant.Authority == Name;
 
-    public TimeSpan MarginOf(GrantSnapshot grant) => TimeSpan.FromMinutes(5);
+    public TimeSpan Margin { get; set; } = TimeSpan.FromMinutes(5);
+
+    public TimeSpan MarginOf(GrantSnapshot grant) => Margin;
 
     public Task<ProviderResult<IssuedTokens>> RenewAsync(GrantSnapshot grant, CancellationToken cancellationToken) => Answer(Interlocked.Increment(ref calls), cancellationToken);
 }

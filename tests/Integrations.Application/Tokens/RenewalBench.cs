@@ -64,11 +64,16 @@ internal sealed class RenewalBench : IAsyncDisposable
     }
 
     /// <summary>What the sweep does with this grant.</summary>
-    public async Task SweepAsync()
+    public Task SweepAsync() => SweepAsync(hosts[0]);
+
+    /// <summary>The same by several hosts at once.</summary>
+    public Task SweepAsync(IEnumerable<IServiceProvider> on) => Task.WhenAll(on.Select(SweepAsync));
+
+    private async Task SweepAsync(IServiceProvider host)
     {
-        if (await hosts[0].GetRequiredService<GrantRenewal>().RenewDueAsync(Tenant, Grant, Cancel) is { } renewed)
+        if (await host.GetRequiredService<GrantRenewal>().RenewDueAsync(Tenant, Grant, Cancel) is { } renewed)
         {
-            await using var scope = hosts[0].CreateAsyncScope();
+            await using var scope = host.CreateAsyncScope();
             await scope.ServiceProvider.GetRequiredService<RenewalOutcome>().ApplyAsync(Tenant, Grant, renewed.Failure, Cancel);
         }
     }

@@ -102,7 +102,7 @@ public sealed class EmailSmtpTests() : MailConformance("smtp")
         peer.SetToken(MailBed.User, "right");
         await using var bed = new MailBed(peer.ImplicitPort);
 
-        var result = await bed.SignInAsync(MailProtocol.Smtp, new MailToken(MailBed.User, new Secret(token)));
+        var result = await bed.SignInAsync(MailProtocol.Smtp, new MailToken(MailBed.User, new Secret(token), MailIssuer.Google));
 
         result.Succeeded.ShouldBe(accepted);
     }

@@ -1,13 +1,17 @@
 using System.Text.Json.Nodes;
 using GeniusErp.Modules.Integrations.Application.Connectors;
+using GeniusErp.Modules.Integrations.Application.Ports;
 using GeniusErp.Modules.Integrations.Domain;
+using GeniusErp.Modules.Integrations.Infrastructure.Http;
 using GeniusErp.Modules.Integrations.Providers.EmailImap;
 using GeniusErp.Modules.Integrations.Providers.EmailPop3;
 using GeniusErp.Modules.Integrations.Providers.EmailSmtp;
 using GeniusErp.Modules.Integrations.Providers.Mail;
 using GeniusErp.Tests.Integrations.Providers.Http;
 using GeniusErp.Tests.Support.Mail;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
 
 namespace GeniusErp.Tests.Integrations.Providers.Mail;
 
@@ -24,7 +28,7 @@ internal sealed class MailBed : IAsyncDisposable
     public MailBed(int port, TimeProvider? clock = null)
     {
         way = new WayOut([$"127.0.0.1:{port}"], new FakeResolver().Answer(Host, "127.0.0.1"));
-        var collection = new ServiceCollection().AddSingleton(way.Dialer).AddSingleton(clock ?? TimeProvider.System);
+        var collection = new ServiceCollection().AddSingleton(way.Dialer).AddSingleton(OperatorSettings(("Integrations:Authorities:google:MailHosts", Host))).AddSingleton(clock ?? TimeProvider.System);
         foreach (var provider in Providers)
         {
             collection.AddSingleton(provider.Connector);
@@ -57,8 +61,17 @@ internal sealed class MailBed : IAsyncDisposable
         return this;
     }
 
-    public Task<ProviderResult<Verification>> VerifyAsync(string protocol, CancellationToken? cancellationToken = null)
-        => ((IVerifiesConnection)Connector(protocol)).VerifyAsync(Attempt(protocol), cancellationToken ?? TestContext.Current.CancellationToken);
+    /// <summary>What the operator has set up, read as the host reads it.</summary>
+    public static IOAuthSettings OperatorSettings(params (string Name, string Value)[] settings)
+    {
+        var options = new AuthorityOptions();
+        options.Read(new ConfigurationBuilder().AddInMemoryCollection(settings.ToDictionary(setting => setting.Name, setting => (string?)setting.Value)).Build());
+        options.Problems.ShouldBeEmpty();
+        return new OAuthSettings(Options.Create(options));
+    }
+
+    public Task<ProviderResult<Verification>> VerifyAsync(string protocol, CancellationToken? cancellationToken = null, string? token = null)
+        => ((IVerifiesConnection)Connector(protocol)).VerifyAsync(Attempt(protocol) with { AccessToken = token is null ? null : new Secret(token) }, cancellationToken ?? TestContext.Current.CancellationToken);
 
     /// <summary>A session for a sibling module.</summary>
     public Task<ProviderResult<MailKit.MailService>> OpenAsync(string protocol, Secret? token = null)

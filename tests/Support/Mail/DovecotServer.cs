@@ -18,14 +18,16 @@ public sealed partial class DovecotServer : IAsyncDisposable
     private readonly DirectoryInfo home;
     private readonly Dictionary<string, string> passwords;
     private readonly string mechanisms;
+    private readonly Uri? introspection;
     private readonly string account;
     private ChildServer? process;
 
-    private DovecotServer(IReadOnlyDictionary<string, string> users, string mechanisms)
+    private DovecotServer(IReadOnlyDictionary<string, string> users, string mechanisms, Uri? introspection)
     {
         passwords = new(users, StringComparer.Ordinal);
         (Imaps, Imap, Pop3s, Pop3) = FreePorts();
-        this.mechanisms = mechanisms;
+        this.mechanisms = introspection is null ? mechanisms : mechanisms + " oauthbearer xoauth2";
+        this.introspection = introspection;
         // Under root it gives its rights away: to nobody, as a distribution's service would.
         account = Environment.UserName == "root" ? "nobody" : Environment.UserName;
         home = Directory.CreateTempSubdirectory("dovecot-");
@@ -50,13 +52,15 @@ public sealed partial class DovecotServer : IAsyncDisposable
 
     /// <param name="users">Names and passwords.</param>
     /// <param name="mechanisms">As Dovecot names them, for example <c>plain login</c>.</param>
-    public static async Task<DovecotServer> StartAsync(X509Certificate2 certificate, IReadOnlyDictionary<string, string> users, string mechanisms = "plain login")
+    /// <param name="introspection">Where it asks about access tokens (RFC 7662), with its own credentials in the address; null: it takes none.</param>
+    public static async Task<DovecotServer> StartAsync(X509Certificate2 certificate, IReadOnlyDictionary<string, string> users, string mechanisms = "plain login", Uri? introspection = null)
     {
-        var server = new DovecotServer(users, mechanisms);
+        var server = new DovecotServer(users, mechanisms, introspection);
         try
         {
             server.Use(certificate);
             server.WriteUsers();
+            server.WriteIntrospection();
             await File.WriteAllTextAsync(server.Configuration, server.Settings());
             await server.GiveAwayAsync();
             await server.StartAsync();
@@ -134,6 +138,23 @@ public sealed partial class DovecotServer : IAsyncDisposable
         File.Move(next, Path.Combine(home.FullName, "users"), overwrite: true);
     }
 
+    private void WriteIntrospection()
+    {
+        if (introspection is not null)
+        {
+            File.WriteAllText(
+                Path.Combine(home.FullName, "tokens.conf"),
+                $"""
+                introspection_url = {introspection.OriginalString}
+                introspection_mode = post
+                username_attribute = sub
+                active_attribute = active
+                active_value = true
+
+                """);
+        }
+    }
+
     [GeneratedRegex("[\"'\\\\]")]
     private static partial Regex Escaped();
 
@@ -163,6 +184,7 @@ public sealed partial class DovecotServer : IAsyncDisposable
         auth_verbose = yes
         auth_failure_delay = 0
         mail_location = maildir:{{home.FullName}}/mail/%{sha256:user}
+        {{(introspection is null ? "" : $"passdb {{\n  driver = oauth2\n  mechanisms = oauthbearer xoauth2\n  args = {home.FullName}/tokens.conf\n}}")}}
         passdb {
           driver = passwd-file
           args = username_format=%u {{home.FullName}}/users

@@ -105,7 +105,8 @@ internal sealed class ConsentTrip(
     /// <summary>An answer that brings no code that could be used: why, as an outcome. No token call is made for it.</summary>
     private static string? Refusal(OAuthContext context, IReadOnlyDictionary<string, string> callback)
     {
-        if (context.Rule.Issuer is { } issuer && callback.GetValueOrDefault("iss") != issuer)
+        // The operator names the issuer where the addresses are the operator's own.
+        if ((context.Setting("Issuer") ?? context.Rule.Issuer) is { } issuer && callback.GetValueOrDefault("iss") != issuer)
         {
             return "expired";
         }

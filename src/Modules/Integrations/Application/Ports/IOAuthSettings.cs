@@ -18,6 +18,9 @@ internal interface IOAuthSettings
     /// <summary>A further setting of the provider or its authority, for example <c>LoginConfigId</c>.</summary>
     string? Setting(ProviderDescriptor provider, OAuthRule rule, string name);
 
+    /// <summary>A further setting of an authority, whichever provider asks.</summary>
+    string? AuthoritySetting(string authority, string name);
+
     /// <summary>Paths of this site, besides the console's, that a finished trip may return to.</summary>
     IReadOnlyList<string> ReturnPaths { get; }
 }

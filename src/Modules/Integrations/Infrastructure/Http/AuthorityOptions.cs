@@ -66,6 +66,8 @@ internal sealed class AuthorityOptions
     public string? Find(string provider, string authority, string name)
         => values.GetValueOrDefault($"{ProviderAddressOptions.Section}:{provider}:{name}") ?? values.GetValueOrDefault($"{Section}:{authority}:{name}");
 
+    public string? Find(string authority, string name) => values.GetValueOrDefault($"{Section}:{authority}:{name}");
+
     private static Uri? Absolute(string value)
         => Uri.TryCreate(value, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https" && uri.UserInfo.Length == 0 && uri.Query.Length == 0 && uri.Fragment.Length == 0 ? uri : null;
 }
@@ -92,4 +94,6 @@ internal sealed class OAuthSettings(IOptions<AuthorityOptions> options) : IOAuth
         => Setting(provider, rule, name) is { } address ? new Uri(address) : declared;
 
     public string? Setting(ProviderDescriptor provider, OAuthRule rule, string name) => options.Value.Find(provider.Provider.Code(), rule.Authority, name);
+
+    public string? AuthoritySetting(string authority, string name) => options.Value.Find(authority, name);
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using GeniusErp.Modules.Integrations.Application.Connectors;
+using GeniusErp.Modules.Integrations.Application.Connectors.OAuth;
 using GeniusErp.Modules.Integrations.Domain;
 using GeniusErp.Modules.Integrations.Providers.Mail;
 using MailKit;
@@ -7,7 +8,7 @@ using MailKit.Net.Imap;
 
 namespace GeniusErp.Modules.Integrations.Providers.EmailImap;
 
-internal sealed class EmailImapConnector(MailConnections connections) : IVerifiesConnection, IOpensMail
+internal sealed class EmailImapConnector(MailConnections connections) : IVerifiesConnection, IAuthorizes, IOpensMail
 {
     /// <summary>What matters to an import: being told of news, cheap synchronisation, moving without a copy.</summary>
     private static readonly IReadOnlyList<(ImapCapabilities Capability, string Name)> Telling =
@@ -18,6 +19,9 @@ internal sealed class EmailImapConnector(MailConnections connections) : IVerifie
         var settings = EmailImapSettings.Parse(attempt.Settings, attempt.AccessToken);
         return connections.UseAsync(settings.Server, session => new EmailImapClient(session), (client, token) => LookAsync(client, settings, token), cancellationToken);
     }
+
+    public Task<ProviderResult<Consent>> CompleteAsync(OAuthContext context, IssuedTokens issued, IReadOnlyDictionary<string, string> callback, CancellationToken cancellationToken)
+        => Task.FromResult(MailConsents.Complete(context, issued));
 
     public Task<ProviderResult<MailService>> OpenAsync(ConnectionAttempt attempt, CancellationToken cancellationToken)
     {

@@ -1,5 +1,6 @@
 using System.Globalization;
 using GeniusErp.Modules.Integrations.Application.Connectors;
+using GeniusErp.Modules.Integrations.Application.Connectors.OAuth;
 using GeniusErp.Modules.Integrations.Domain;
 using GeniusErp.Modules.Integrations.Providers.Mail;
 using MailKit;
@@ -7,13 +8,16 @@ using MailKit.Net.Pop3;
 
 namespace GeniusErp.Modules.Integrations.Providers.EmailPop3;
 
-internal sealed class EmailPop3Connector(MailConnections connections) : IVerifiesConnection, IOpensMail
+internal sealed class EmailPop3Connector(MailConnections connections) : IVerifiesConnection, IAuthorizes, IOpensMail
 {
     public Task<ProviderResult<Verification>> VerifyAsync(ConnectionAttempt attempt, CancellationToken cancellationToken)
     {
         var settings = EmailPop3Settings.Parse(attempt.Settings, attempt.AccessToken);
         return connections.UseAsync(settings.Server, session => new EmailPop3Client(session), (client, token) => LookAsync(client, settings, token), cancellationToken);
     }
+
+    public Task<ProviderResult<Consent>> CompleteAsync(OAuthContext context, IssuedTokens issued, IReadOnlyDictionary<string, string> callback, CancellationToken cancellationToken)
+        => Task.FromResult(MailConsents.Complete(context, issued));
 
     public Task<ProviderResult<MailService>> OpenAsync(ConnectionAttempt attempt, CancellationToken cancellationToken)
     {

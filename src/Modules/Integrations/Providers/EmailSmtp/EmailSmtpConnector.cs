@@ -1,12 +1,13 @@
 using System.Globalization;
 using GeniusErp.Modules.Integrations.Application.Connectors;
+using GeniusErp.Modules.Integrations.Application.Connectors.OAuth;
 using GeniusErp.Modules.Integrations.Providers.Mail;
 using MailKit;
 using MailKit.Net.Smtp;
 
 namespace GeniusErp.Modules.Integrations.Providers.EmailSmtp;
 
-internal sealed class EmailSmtpConnector(MailConnections connections) : IVerifiesConnection, IOpensMail
+internal sealed class EmailSmtpConnector(MailConnections connections) : IVerifiesConnection, IAuthorizes, IOpensMail
 {
     /// <summary>What matters to sending: sizes known before, Unicode addresses, delivery notices.</summary>
     private static readonly IReadOnlyList<(SmtpCapabilities Capability, string Name)> Telling =
@@ -21,6 +22,9 @@ internal sealed class EmailSmtpConnector(MailConnections connections) : IVerifie
             (client, token) => LookAsync(client, settings, token),
             cancellationToken);
     }
+
+    public Task<ProviderResult<Consent>> CompleteAsync(OAuthContext context, IssuedTokens issued, IReadOnlyDictionary<string, string> callback, CancellationToken cancellationToken)
+        => Task.FromResult(MailConsents.Complete(context, issued));
 
     public Task<ProviderResult<MailService>> OpenAsync(ConnectionAttempt attempt, CancellationToken cancellationToken)
     {

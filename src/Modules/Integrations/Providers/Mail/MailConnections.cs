@@ -1,5 +1,6 @@
 using GeniusErp.Modules.Integrations.Application;
 using GeniusErp.Modules.Integrations.Application.Connectors;
+using GeniusErp.Modules.Integrations.Application.Ports;
 using GeniusErp.Modules.Integrations.Domain;
 using MailKit;
 using MailKit.Security;
@@ -7,7 +8,7 @@ using MailKit.Security;
 namespace GeniusErp.Modules.Integrations.Providers.Mail;
 
 /// <summary>The one way to a mail server: egress guard, TLS with a verified certificate, one sign-in, then the work, all within the server's limit.</summary>
-internal sealed class MailConnections(IOutboundDialer dialer, TimeProvider clock)
+internal sealed class MailConnections(IOutboundDialer dialer, IOAuthSettings operatorSettings, TimeProvider clock)
 {
     /// <summary>
     /// Opens a session, lets <paramref name="work"/> use it and says goodbye. Everything that the network or the server does comes back as a failure.
@@ -83,9 +84,9 @@ internal sealed class MailConnections(IOutboundDialer dialer, TimeProvider clock
 
     private async Task<ProviderResult<T>> GuardAsync<T>(MailAttempt attempt, Func<CancellationToken, Task<ProviderResult<T>>> work, CancellationToken cancellationToken)
     {
-        if (Unsendable(attempt.Server.Credential) is { } field)
+        if (Unusable(attempt.Server) is { } unusable)
         {
-            return new ProviderFailure(FailureReason.InvalidConfiguration) { Plain = true, Field = field, Step = MailStep.SignIn };
+            return unusable;
         }
 
         using var limit = new CancellationTokenSource(attempt.Server.Limit, clock);
@@ -141,6 +142,15 @@ internal sealed class MailConnections(IOutboundDialer dialer, TimeProvider clock
     private static SecureSocketOptions Options(MailSecurity security)
         => security == MailSecurity.ImplicitTls ? SecureSocketOptions.SslOnConnect : SecureSocketOptions.StartTls;
 
+    /// <summary>What no server needs to be asked about.</summary>
+    private ProviderFailure? Unusable(MailServer server) => server.Credential switch
+    {
+        // Nothing to show the server: a person has to consent first.
+        MailConsentMissing => new(FailureReason.ReauthorizationRequired) { Plain = true, Step = MailStep.SignIn },
+        MailToken token when !token.Issuer.Owns(server.Host, operatorSettings) => token.Issuer.ForeignHost,
+        var credential => Unsendable(credential) is { } field ? new(FailureReason.InvalidConfiguration) { Plain = true, Field = field, Step = MailStep.SignIn } : null,
+    };
+
     /// <summary>The last guard against a second command inside a name or a secret: the settings' own rules stand before it, but data may come from elsewhere.</summary>
     private static string? Unsendable(MailCredential credential)
     {
@@ -155,6 +165,6 @@ internal sealed class MailConnections(IOutboundDialer dialer, TimeProvider clock
             return MailFields.Username;
         }
 
-        return secret.Any(char.IsControl) ? MailFields.Password : null;
+        return secret.Any(char.IsControl) ? credential is MailToken ? MailFields.AuthMethod : MailFields.Password : null;
     }
 }

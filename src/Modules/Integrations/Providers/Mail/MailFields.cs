@@ -13,8 +13,16 @@ internal static class MailFields
     public const string AuthMethod = "auth_method";
     public const string Username = "username";
     public const string Password = "password";
+    public const string TenantId = "tenant_id";
+    public const string SignedInAs = "signed_in_as";
+    public const string ClientId = "client_id";
+    public const string ClientSecret = "client_secret";
     public const string CaCertificate = "ca_certificate";
     public const string Timeout = "timeout_seconds";
+
+    public const string ByPassword = "password";
+    public const string ByGoogle = "oauth_google";
+    public const string ByMicrosoft = "oauth_microsoft";
 
     private const string ImplicitTls = "implicit_tls";
     private const string Starttls = "starttls";
@@ -73,10 +81,15 @@ internal static class MailFields
         {
             Name = AuthMethod,
             Kind = SettingKind.Choice,
-            Advanced = true,
             Label = new("Sign-in", "Autentificarea"),
-            Choices = [new("password", new("User name and password", "Utilizator și parolă"))],
-            Default = "password",
+            Help = new("For mailboxes at Google and Microsoft: their own sign-in page, without a password here", "Pentru căsuțe la Google și Microsoft: pagina lor de autentificare, fără parolă aici"),
+            Choices =
+            [
+                new(ByPassword, new("User name and password", "Utilizator și parolă")),
+                new(ByGoogle, new("Google sign-in", "Autentificare Google")),
+                new(ByMicrosoft, new("Microsoft sign-in", "Autentificare Microsoft")),
+            ],
+            Default = ByPassword,
         },
         new()
         {
@@ -101,10 +114,11 @@ internal static class MailFields
                 "Gmail, Yahoo și iCloud cer o parolă de aplicație, creată în setările de securitate ale contului"),
             Example = "exemplu-de-parola",
             MaxLength = 256,
-            When = new(AuthMethod, "password"),
+            When = new(AuthMethod, ByPassword),
             // A password is taken as typed, spaces at its ends included, so the reader's trimming does not remove a pasted line end.
             Check = value => value.Any(char.IsControl) ? Unprintable : null,
         },
+        .. MailConsentFields.All,
         new()
         {
             Name = CaCertificate,
@@ -128,7 +142,8 @@ internal static class MailFields
 
     /// <summary>Port and security have to belong together.</summary>
     public static IEnumerable<FieldError> CrossCheck(MailProtocol protocol, SettingValues values)
-        => protocol.PortProblem(values.Integer(Port), Security(values)) is { } problem ? [SettingsReader.Wrong(Port, "port_mismatch", problem)] : [];
+        => MailConsentFields.CrossCheck(values)
+            .Concat(protocol.PortProblem(values.Integer(Port), Security(values)) is { } problem ? [SettingsReader.Wrong(Port, "port_mismatch", problem)] : []);
 
     /// <summary>Lower case, no dot at the end, international names in their ASCII form: what DNS and the certificate hold.</summary>
     private static string NormalizeHost(string pasted)

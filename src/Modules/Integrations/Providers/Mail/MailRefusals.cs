@@ -67,7 +67,7 @@ internal static partial class MailRefusals
         if (attempt.Server.Credential is MailToken)
         {
             // An access token ends within the hour: whether a fresh one helps is for the renewal to find out.
-            return new(reason) { Hint = reason == FailureReason.PermissionMissing ? hint : null };
+            return reason == FailureReason.PermissionMissing ? new(reason) { Hint = hint } : new(FailureReason.ReauthorizationRequired) { Hint = TokenRefused };
         }
 
         return new(reason)
@@ -81,6 +81,10 @@ internal static partial class MailRefusals
     private static readonly Text NotAccepted = new(
         "The mail server did not accept the user name or the password. Type them again; if they work elsewhere, ask the mail provider whether programs need a password of their own.",
         "Serverul de e-mail nu a acceptat utilizatorul sau parola. Introduceți-le din nou; dacă în altă parte funcționează, întrebați furnizorul de e-mail dacă programele au nevoie de o parolă separată.");
+
+    private static readonly Text TokenRefused = new(
+        "The mail server did not accept the consent for this mailbox. Check that the user name is the mailbox's whole address and that access by mail programs is switched on for it, then connect again.",
+        "Serverul de e-mail nu a acceptat consimțământul pentru această căsuță. Verificați că utilizatorul este adresa întreagă a căsuței și că accesul din programe de e-mail este activat, apoi conectați din nou.");
 
     /// <summary>"Not now": nothing is wrong with the settings. Null when the server did not say so.</summary>
     public static ProviderFailure? Passing(MailAttempt attempt)

@@ -19,19 +19,26 @@ internal sealed partial record MailServer(
     /// <summary>What a reconnect must match: the same name at another host is another mailbox.</summary>
     public ProviderAccount Account => new($"{Credential.Username}@{Host}".ToLowerInvariant(), Credential.Username);
 
-    /// <param name="token">Signs in instead of the password.</param>
+    /// <param name="token">What a consent brought, where the settings ask for one.</param>
     public static MailServer Parse(MailProtocol protocol, SettingValues values, Secret? token = null)
     {
         var host = values.Text(MailFields.Host);
-        var username = values.Text(MailFields.Username);
         return new(
             protocol,
             host,
             values.Integer(MailFields.Port),
             MailFields.Security(values),
-            token is null ? new MailPassword(username, Typed(host, values.Secret(MailFields.Password))) : new MailToken(username, token),
+            CredentialOf(values, host, token),
             values.TextOrNull(MailFields.CaCertificate),
             TimeSpan.FromSeconds(values.Integer(MailFields.Timeout)));
+    }
+
+    private static MailCredential CredentialOf(SettingValues values, string host, Secret? token)
+    {
+        var username = values.Text(MailFields.Username);
+        return MailIssuer.Of(values) is not { } issuer ? new MailPassword(username, Typed(host, values.Secret(MailFields.Password)))
+            : token is null ? new MailConsentMissing(username)
+            : new MailToken(username, token, issuer);
     }
 
     /// <summary>Google shows an app password as four groups of four letters; the groups are for reading only.</summary>
