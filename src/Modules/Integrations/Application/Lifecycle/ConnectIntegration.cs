@@ -117,17 +117,18 @@ internal sealed class ConnectIntegrationHandler(
         ConnectIntegrationCommand request, ProviderDescriptor provider, Integration integration, SettingsDraft draft, Verification verification, GrantId? grant, CancellationToken cancellationToken)
     {
         var now = clock.Now();
+        if (grant is null && verification.Tokens is null)
+        {
+            // Connected by what was typed in: a grant that another way in left behind is not used any more. Its withdrawal needs the old settings.
+            await grants.ReleaseAsync(request.Tenant, integration, cancellationToken);
+        }
+
         if (draft.Input is { } input)
         {
             var config = await settings.SealAsync(provider, integration.CompanyId, integration.Id, integration.Config, input, cancellationToken);
             if (!config.Succeeded)
             {
                 return config.Error;
-            }
-
-            if (grant is null)
-            {
-                await grants.ReleaseOutdatedAsync(request.Tenant, provider, integration, config.Value, cancellationToken);
             }
 
             var configured = integration.Configure(integration.DisplayName, config.Value, provider.IsSecret, now);
@@ -148,12 +149,6 @@ internal sealed class ConnectIntegrationHandler(
         }
         else
         {
-            if (verification.Tokens is null)
-            {
-                // Connected by what was typed in: a grant that another way in left behind is not used any more.
-                await grants.ReleaseAsync(request.Tenant, integration, cancellationToken);
-            }
-
             var kept = await grants.KeepAsync(request.Tenant, provider, integration, verification.Tokens, cancellationToken);
             if (!kept.Succeeded)
             {
