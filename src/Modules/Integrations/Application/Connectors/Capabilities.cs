@@ -61,6 +61,9 @@ internal interface IVerifiesConnection
 /// <summary>Gets a token by logging in with user name and password; renews it by logging in again. The descriptor has a <see cref="ProviderDescriptor.Renewal"/>.</summary>
 internal interface ILogsIn
 {
+    /// <summary>Whether these settings log in at all: a provider may know other ways too. Default true.</summary>
+    bool LogsInWith(SettingValues settings) => true;
+
     /// <summary>One call to the provider's login. Marked as a token call: no redirect, never repeated by itself.</summary>
     Task<ProviderResult<IssuedTokens>> LogInAsync(ConnectionAttempt attempt, CancellationToken cancellationToken);
 }

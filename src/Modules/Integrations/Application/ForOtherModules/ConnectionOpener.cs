@@ -63,7 +63,7 @@ internal sealed class ConnectionOpener(
     {
         if (row.Grant is not { } grant)
         {
-            var waits = provider.OAuthFor(values) is not null || catalogue.Capability<ILogsIn>(row.Provider) is not null;
+            var waits = provider.OAuthFor(values) is not null || catalogue.Capability<ILogsIn>(row.Provider)?.LogsInWith(values) is true;
             return waits ? (ProviderResult<AccessToken>)new ProviderFailure(FailureReason.ReauthorizationRequired) : null;
         }
 

@@ -34,6 +34,8 @@ internal sealed class ShopifyAdminConnector(ShopifyAdminApi api, ShopifyAdminApp
         return verified.Succeeded ? verified.Value with { Tokens = issued } : verified;
     }
 
+    public bool LogsInWith(SettingValues settings) => ShopifyAccess.Parse(settings).Mode == ShopifyAccess.ByApp;
+
     public Task<ProviderResult<IssuedTokens>> LogInAsync(ConnectionAttempt attempt, CancellationToken cancellationToken) => app.LogInAsync(attempt.Settings, cancellationToken);
 
     public Task<ProviderResult<Consent>> CompleteAsync(OAuthContext context, IssuedTokens issued, IReadOnlyDictionary<string, string> callback, CancellationToken cancellationToken)
