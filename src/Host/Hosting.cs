@@ -44,6 +44,9 @@ internal static class Hosting
         builder.Host.UseDefaultServiceProvider(provider => (provider.ValidateOnBuild, provider.ValidateScopes) = (true, true));
         builder.Services.AddProblemDetails();
 
+        // Assets are those of the build. The runtime's look into the source folders would stand at every address, and turn 404 and 405 into one another.
+        builder.Configuration.AddInMemoryCollection([KeyValuePair.Create<string, string?>("ReloadStaticAssetsAtRuntime", "false")]);
+
         // Outbound requests are not logged by the framework: their addresses may carry a provider's key.
         builder.Logging.AddFilter("System.Net.Http", LogLevel.Warning);
 
