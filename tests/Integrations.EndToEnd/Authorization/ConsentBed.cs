@@ -118,7 +118,12 @@ public sealed class ConsentBed : IAsyncLifetime
         ("Integrations:Authorities:google:ClientId", ClientId),
         ("Integrations:Authorities:google:ClientSecret", ClientSecret),
         ("Integrations:Authorities:google:MailHosts", "localhost"),
-        ($"Integrations:Providers:{Analytics}:ApiBaseUrl", Google.Api.AbsoluteUri),
+
+        // The sandbox's own addresses of this provider would go before the authority's.
+        ($"Integrations:Providers:{Analytics}:AuthorizeUrl", Google.Authorize.AbsoluteUri),
+        ($"Integrations:Providers:{Analytics}:TokenUrl", Google.Token.AbsoluteUri),
+        ($"Integrations:Providers:{Analytics}:RevokeUrl", Google.Revoke.AbsoluteUri),
+        ($"Integrations:Providers:{Analytics}:default:ApiBaseUrl", Google.Api.AbsoluteUri),
         ($"Integrations:Providers:{Analytics}:admin:ApiBaseUrl", Google.Api.AbsoluteUri),
         ("Integrations:Egress:Allow:90", Google.Issuer.Authority),
         ("Integrations:Egress:Allow:91", mail is null ? "localhost:993" : $"localhost:{mail.Imaps}"),

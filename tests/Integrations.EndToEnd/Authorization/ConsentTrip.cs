@@ -24,7 +24,7 @@ internal sealed class ConsentTrip(ConsentBed bed, string provider, Guid id, stri
     public string Provider => provider;
 
     /// <summary>The browser that the connection is made in.</summary>
-    public Browser Person { get; } = new();
+    public Browser Person { get; private set; } = new();
 
     /// <summary>A row that nobody has connected yet.</summary>
     public static async Task<ConsentTrip> BeginAsync(ConsentBed bed, string provider = Analytics, JsonObject? config = null, string? company = null)
@@ -100,6 +100,13 @@ internal sealed class ConsentTrip(ConsentBed bed, string provider, Guid id, stri
     public Task ChangeGrantAsync(string set)
         => bed.Deployment.ScalarAsync<long>(
             $"WITH changed AS (UPDATE integrations.grants SET {set} WHERE id = (SELECT grant_id FROM integrations.integrations WHERE id = $1) RETURNING 1) SELECT count(*) FROM changed", id);
+
+    /// <summary>Another day: a browser that no sign-in page remembers.</summary>
+    public void TakeANewBrowser()
+    {
+        Person.Dispose();
+        Person = new();
+    }
 
     public void Dispose() => Person.Dispose();
 }

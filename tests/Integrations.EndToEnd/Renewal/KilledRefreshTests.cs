@@ -38,7 +38,7 @@ public sealed class KilledRefreshTests(ConsentBed bed) : JudgedTest(bed)
         using var trip = await ConsentTrip.ConnectedAsync(Bed);
         await using var network = new TcpProxy("127.0.0.1", Bed.Google.Port);
         await using var victim = await Bed.StartAsync(
-            ("Integrations:Authorities:google:TokenUrl", $"http://127.0.0.1:{network.Port}/token"), ("Integrations:Egress:Allow:93", $"127.0.0.1:{network.Port}"));
+            ($"Integrations:Providers:{ConsentTrip.Analytics}:TokenUrl", $"http://127.0.0.1:{network.Port}/token"), ("Integrations:Egress:Allow:93", $"127.0.0.1:{network.Port}"));
         using var dying = await trip.CallerAsync(victim);
         await trip.ExpireAsync();
         var before = await Bed.Google.SeenAsync();

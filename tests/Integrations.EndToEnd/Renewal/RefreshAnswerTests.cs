@@ -124,6 +124,7 @@ public sealed class RefreshAnswerTests(ConsentBed bed) : JudgedTest(bed)
         hostile.Count.ShouldBeGreaterThanOrEqualTo(20);
         foreach (var (name, status, body, type, _) in hostile)
         {
+            trip.TakeANewBrowser();
             var callback = await trip.ConsentAsync(await trip.AskAsync(new JsonObject { ["reauthorize"] = true }));
             await Bed.Google.AnswerAsync(status, body, ("content-type", type), ("location", new Uri(Bed.Google.Issuer, "/control").AbsoluteUri));
             var before = await Bed.Google.SeenAsync();
