@@ -48,7 +48,7 @@ public sealed partial class Detail : ConsolePage
 
     private string Tab => Tabs.Contains(WantedTab) ? WantedTab! : Tabs[0];
 
-    private static IReadOnlyList<string> Tabs => ["stare", "setari", "activitate"];
+    private IReadOnlyList<string> Tabs => ["stare", "setari", .. model?.Provider?.Webhooks == true ? ["webhook"] : Array.Empty<string>(), "activitate"];
 
     private bool MayChange => Session.MayWrite && !model!.Row.Inherited;
 
