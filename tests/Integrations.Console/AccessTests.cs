@@ -19,7 +19,7 @@ public sealed class AccessTests(Stand stand) : ConsoleTest(stand)
         foreach (var path in new[]
         {
             Overview, $"{Overview}?q=glovo", $"{Overview}/new/stripe", $"{Overview}/new/anaf_efactura", $"{Overview}/new/email_imap", $"{Overview}/{row.Id}", $"{Overview}/{broken.Id}",
-            $"{Overview}/{row.Id}?tab=setari", $"{Overview}/{row.Id}?tab=activitate", $"{Overview}/{row.Id}?outcome=consent_refused", $"{Overview}/activity", "/c/somebody/integrations",
+            $"{Overview}/{row.Id}?tab=setari", $"{Overview}/{row.Id}?tab=activitate", $"{Overview}/{row.Id}?tab=webhook", $"{Overview}/{row.Id}?tab=sincronizare", $"{Overview}/{row.Id}?outcome=consent_refused", $"{Overview}/activity", "/c/somebody/integrations",
         })
         {
             await visitor.GoAsync(path);

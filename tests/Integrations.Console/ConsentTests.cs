@@ -28,6 +28,66 @@ public sealed class ConsentTests(Stand stand) : ConsoleTest(stand)
         await Expect(visitor.Page.Locator(".subject .badge-not_connected")).ToBeVisibleAsync();
     }
 
+    [Fact]
+    public async Task Consent_ThatReachesSeveralAccounts_LetsThePersonChooseOne()
+    {
+        var visitor = await BeginAdsAsync("Agenția Exemplu");
+        await Expect(visitor.Page.Locator(".notice-warning").First).ToContainTextAsync("mai multe conturi");
+        await Expect(visitor.Page.Locator(".picker input[type=radio]")).ToHaveCountAsync(2);
+        await Expect(visitor.Page.Locator(".picker input:checked")).ToHaveCountAsync(0);
+        (await visitor.FindBarriersAsync()).ShouldBeEmpty();
+        await visitor.ClickAsync(visitor.Page.Locator(".picker").GetByRole(Microsoft.Playwright.AriaRole.Button, new() { Name = "Conectează" }));
+        await Expect(visitor.Page.Locator(".picker .field-error")).ToContainTextAsync("Alegeți întâi un cont");
+
+        await visitor.ClickAsync(visitor.Page.Locator(".picker label").Filter(new() { HasText = "Magazin Nord" }));
+        await visitor.ClickAsync(visitor.Page.Locator(".picker").GetByRole(Microsoft.Playwright.AriaRole.Button, new() { Name = "Conectează" }));
+        await Expect(visitor.Page.Locator(".subject .badge-connected")).ToBeVisibleAsync();
+        await Expect(visitor.Page.Locator(".picker")).ToHaveCountAsync(0);
+        await Expect(visitor.Page.Locator(".subject")).ToContainTextAsync("Magazin Nord");
+    }
+
+    [Fact]
+    public async Task Choice_IsStillThere_WhenThePersonComesBackLater()
+    {
+        var visitor = await BeginAdsAsync("Agenția Exemplu");
+        await Expect(visitor.Page.Locator(".picker")).ToBeVisibleAsync();
+        await visitor.GoAsync(new Uri(visitor.Page.Url).AbsolutePath);
+
+        await Expect(visitor.Page.Locator(".picker input[type=radio]")).ToHaveCountAsync(2);
+    }
+
+    [Fact]
+    public async Task Consent_OfAnotherAccount_SaysWhichOneIsExpected_AndChangesNothing()
+    {
+        var visitor = await BeginAdsAsync("Ana Popescu");
+        await Expect(visitor.Page.Locator(".subject .badge-connected")).ToBeVisibleAsync();
+        await visitor.GoAsync($"{new Uri(visitor.Page.Url).AbsolutePath}?outcome=account_mismatch");
+
+        await Expect(visitor.Page.Locator(".notice-error").First).ToContainTextAsync("7012345678901234567");
+        await Expect(visitor.Button("Alege alt cont")).ToBeVisibleAsync();
+        await Expect(visitor.Button("Înlocuiește contul")).ToBeVisibleAsync();
+    }
+
+    [Fact]
+    public async Task Consent_WithoutAPermission_SaysWhatDoesNotWorkWithoutIt()
+    {
+        var visitor = await BeginAdsAsync("Ana Popescu");
+        await visitor.GoAsync($"{new Uri(visitor.Page.Url).AbsolutePath}?outcome=permission_missing");
+
+        await Expect(visitor.Page.Locator(".notice-error").First).ToContainTextAsync("O permisiune cerută la TikTok Ads a rămas nebifată");
+        await Expect(visitor.Button("Acordă permisiunea")).ToBeVisibleAsync();
+    }
+
+    private async Task<Visitor> BeginAdsAsync(string account)
+    {
+        var visitor = await OpenAsync($"{Overview}/new/tiktok_ads");
+        await visitor.ClickAsync(visitor.Button("Continuă la TikTok Ads"));
+        await visitor.Page.GetByText($"Approve as {account}").ClickAsync();
+        await visitor.Page.WaitForURLAsync(url => url.Contains("outcome=", StringComparison.Ordinal));
+        await visitor.AliveAsync();
+        return visitor;
+    }
+
     private async Task<Visitor> BeginAsync()
     {
         var visitor = await OpenAsync($"{Overview}/new/anaf_efactura");

@@ -56,6 +56,29 @@ public sealed class Screenshots(Stand stand)
         await visitor.ClickAsync(visitor.Button("Deconectează"));
         await visitor.Page.GetByRole(AriaRole.Dialog).WaitForAsync();
         await TakeAsync(visitor, "disconnect");
+        await Assertions.Expect(visitor.Page.GetByRole(AriaRole.Dialog)).ToBeVisibleAsync();
+        await visitor.Page.Keyboard.PressAsync("Escape");
+        await visitor.ClickAsync(visitor.Page.Locator(".tabs").GetByRole(AriaRole.Link, new() { Name = "Webhook" }));
+        await visitor.Page.Locator(".webhook").First.WaitForAsync();
+        if (await visitor.Button("Creează adresa").CountAsync() > 0)
+        {
+            await visitor.ClickAsync(visitor.Button("Creează adresa"));
+            await visitor.Page.Locator(".webhook .copy-field").WaitForAsync();
+        }
+
+        await TakeAsync(visitor, "webhook");
+        await visitor.GoAsync($"{visitor.Overview}/new/tiktok_ads");
+        await visitor.ClickAsync(visitor.Button("Continuă la TikTok Ads"));
+        await visitor.Page.GetByText("Approve as Agenția Exemplu").ClickAsync();
+        await visitor.AliveAsync();
+        await visitor.Page.Locator(".picker").WaitForAsync();
+        await TakeAsync(visitor, "choose-account");
+        await visitor.ClickAsync(visitor.Page.Locator(".picker label").First);
+        await visitor.ClickAsync(visitor.Page.Locator(".picker button[type=submit]"));
+        await visitor.Page.Locator(".subject .badge-connected").WaitForAsync();
+        await visitor.ClickAsync(visitor.Page.Locator(".tabs").GetByRole(AriaRole.Link, new() { Name = "Sincronizare" }));
+        await visitor.Page.Locator("[data-stream]").First.WaitForAsync();
+        await TakeAsync(visitor, "streams");
         await visitor.GoAsync($"{visitor.Overview}/activity");
         await visitor.Page.Locator("table.data").WaitForAsync();
         await TakeAsync(visitor, "activity");

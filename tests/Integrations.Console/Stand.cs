@@ -101,7 +101,16 @@ public sealed class Stand : IAsyncLifetime
         await StartHostAsync(address);
     }
 
-    internal async Task StartHostAsync(Uri? at = null)
+    internal async Task StartHostAsync(Uri? at = null) => Host = await LaunchAsync(at);
+
+    /// <summary>A second host of the same installation, with files of its own for everything but the sealing key.</summary>
+    internal Task<HostProcess> StartAnotherHostAsync()
+    {
+        var home = folder.CreateSubdirectory($"home-{Guid.NewGuid():N}").FullName;
+        return LaunchAsync(null, ("HOME", home), ("Auth:DevelopmentKeyFile", Path.Combine(home, "token.key")));
+    }
+
+    private async Task<HostProcess> LaunchAsync(Uri? at, params (string Name, string Value)[] different)
     {
         var keys = Path.Combine(folder.FullName, "sealing.key");
         if (!File.Exists(keys))
@@ -128,7 +137,12 @@ public sealed class Stand : IAsyncLifetime
             settings["ASPNETCORE_URLS"] = at.ToString();
         }
 
-        Host = await HostProcess.StartAsync(settings.ToDictionary(setting => setting.Key.Replace(":", "__", StringComparison.Ordinal), setting => setting.Value));
+        foreach (var (name, value) in different)
+        {
+            settings[name] = value;
+        }
+
+        return await HostProcess.StartAsync(settings.ToDictionary(setting => setting.Key.Replace(":", "__", StringComparison.Ordinal), setting => setting.Value));
     }
 }
 

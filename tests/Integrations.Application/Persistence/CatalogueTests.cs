@@ -29,6 +29,7 @@ public sealed class CatalogueTests(ModuleDatabase database) : IClassFixture<Modu
     {
         ["__ef_migrations"] = "names of migrations",
         ["data_deletions"] = "hashes of confirmation codes and their state, nothing of whom they are about",
+        ["data_protection_keys"] = "wrapped keys of cookies, for the worker only",
         ["data_keys"] = "wrapped keys of the installation, for the worker only",
         ["hosts"] = "heartbeats of hosts, for the worker only",
     };

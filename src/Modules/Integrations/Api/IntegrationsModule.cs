@@ -20,6 +20,7 @@ using GeniusErp.Modules.Integrations.Infrastructure.Jobs;
 using GeniusErp.Modules.Integrations.Infrastructure.Outbox;
 using GeniusErp.Modules.Integrations.Infrastructure.Persistence;
 using GeniusErp.Modules.Integrations.Infrastructure.Secrets;
+using GeniusErp.Modules.Integrations.Infrastructure.Sessions;
 using GeniusErp.Modules.Integrations.Infrastructure.Webhooks;
 using GeniusErp.Modules.Integrations.Providers;
 using GeniusErp.Modules.Integrations.Providers.Mail;
@@ -54,6 +55,7 @@ public static class IntegrationsModule
         services.AddHostedService<RenewalsAtShutdown>();
         services.AddPersistence(configuration);
         services.AddSealing(configuration, isDevelopment);
+        services.AddSharedSessions();
         services.AddProviderHttp(configuration);
         services.AddConnectionClients();
         services.AddProviders();

@@ -37,6 +37,12 @@ internal sealed record ProviderView
 
     public required IReadOnlyList<ScopeView> Scopes { get; init; }
 
+    /// <summary>True when the provider sends webhooks that can be received here.</summary>
+    public bool Webhooks { get; init; }
+
+    /// <summary>True when the provider has streams that are read regularly.</summary>
+    public bool Syncs { get; init; }
+
     /// <summary>JSON Schema (2020-12) of <c>config</c>.</summary>
     public required JsonObject ConfigSchema { get; init; }
 
@@ -60,6 +66,8 @@ internal sealed record ProviderView
         Limitations = provider.Limitations,
         Documentation = provider.Documentation,
         Scopes = [.. provider.Scopes.Select(scope => new ScopeView(scope.Code, scope.Label, scope.Without))],
+        Webhooks = provider.Webhooks is not null,
+        Syncs = provider.Syncs.Count > 0,
         ConfigSchema = SettingsSchema.Of(provider),
         Fields = [.. provider.Settings.Select(FieldView.Of)],
     };

@@ -14,6 +14,8 @@ public sealed partial class Detail : ConsolePage
 {
     private const int RecentActivity = 6;
 
+    private static readonly string[] AllTabs = ["stare", "setari", "sincronizare", "webhook", "activitate"];
+
     private DetailModel? model;
     private Asking asking;
     private Saying? said;
@@ -48,7 +50,15 @@ public sealed partial class Detail : ConsolePage
 
     private string Tab => Tabs.Contains(WantedTab) ? WantedTab! : Tabs[0];
 
-    private static IReadOnlyList<string> Tabs => ["stare", "setari", "activitate"];
+    private IReadOnlyList<string> Tabs => [.. AllTabs.Where(tab => tab switch
+    {
+        "sincronizare" => model?.Provider?.Syncs == true,
+        "webhook" => model?.Provider?.Webhooks == true,
+        _ => true,
+    })];
+
+    /// <summary>A consent is there and the account is still to be chosen: right after the trip, and whenever somebody comes back to it.</summary>
+    private bool ChoosesAccount => MayChange && model!.Row.GrantId is not null && (Outcome == "choose_account" || model.Health == Health.NotConnected) && Done is null;
 
     private bool MayChange => Session.MayWrite && !model!.Row.Inherited;
 
@@ -178,6 +188,17 @@ public sealed partial class Detail : ConsolePage
         Navigation.NavigateTo(Paths.Overview(Company));
         return null;
     });
+
+    private async Task ChosenAsync()
+    {
+        if (await ReadAsync() is { } view)
+        {
+            await ShowAsync(view);
+        }
+
+        Session.Announce(T.Say("connect.done", model!.ProviderName));
+        Navigation.NavigateTo(Paths.With(Paths.Detail(Company, Id), ("done", "connected")), replace: true);
+    }
 
     private async Task SavedAsync(string text)
     {

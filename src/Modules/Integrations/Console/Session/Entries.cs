@@ -13,7 +13,7 @@ internal static class Entries
     public static IReadOnlyList<string> ActionsOf(string kind) => kind switch
     {
         "connection" => ["created", "connected", "reconnected", "disconnected", "removed", "connect_refused", "consent_given", "consent_not_given", "account_changed"],
-        "settings" => ["configured"],
+        "settings" => ["configured", "webhook_created", "webhook_rotated", "webhook_previous_revoked", "webhook_removed"],
         _ => ["failed", "recovered", "checked", "credential_revealed"],
     };
 

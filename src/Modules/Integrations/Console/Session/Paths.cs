@@ -17,6 +17,8 @@ internal static class Paths
 
     public static string Detail(string company, Guid id, string? tab = null) => $"{Overview(company)}/{id}{(tab is null ? string.Empty : "?tab=" + tab)}";
 
+    public static string Delivery(string company, Guid id, Guid delivery) => $"{Detail(company, id)}/deliveries/{delivery}";
+
     /// <summary>Adds the parameters that have a value.</summary>
     public static string With(string path, params (string Name, string? Value)[] query)
     {
