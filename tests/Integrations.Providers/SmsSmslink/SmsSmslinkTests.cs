@@ -33,7 +33,7 @@ public sealed class SmsSmslinkTests(ProviderFixture fixture) : ProviderConforman
         (call.Method, call.Path).ShouldBe(("POST", "/sms/gateway/communicate/index.php"));
         call.Query.ShouldBeEmpty("the password would be written down on the way");
         call.Header("Content-Type").ShouldBe("application/x-www-form-urlencoded");
-        call.Body.ShouldBe("connection_id=SANDBOX0001&password=Sandbox-Buna-Parola-1&mode=account-balance");
+        call.Body.ShouldBe("mode=account-balance&connection_id=SANDBOX0001&password=Sandbox-Buna-Parola-1");
     }
 
     [Fact]
@@ -114,6 +114,6 @@ public sealed class SmsSmslinkTests(ProviderFixture fixture) : ProviderConforman
 
         await FailAsync(settings);
 
-        Board.Requests[0].Body.ShouldContain("password=+p%26a%3Dr%2Bo%25l%C4%83%3B1+&");
+        Board.Requests[0].Body.ShouldContain("&password=+p%26a%3Dr%2Bo%25l%C4%83%3B1+");
     }
 }

@@ -15,5 +15,5 @@ public sealed class ConnectionLineModel
 
     internal string Title => Row.TitleWith(ProviderName);
 
-    internal bool UsesConsent => Provider?.AsksConsent() == true;
+    internal bool UsesConsent => Provider?.UsesConsent(Row.HasGrant) == true;
 }

@@ -18,7 +18,8 @@ internal sealed record ConnectionRow(
     DateTimeOffset? LastVerifiedAt,
     DateTimeOffset? ExpiresAt,
     string? Franchise,
-    bool Inherited)
+    bool Inherited,
+    bool HasGrant)
 {
     public static ConnectionRow Of(IntegrationView row, DateTimeOffset? expiresAt, DateTimeOffset now) => new(
         row.Id,
@@ -33,7 +34,8 @@ internal sealed record ConnectionRow(
         row.LastVerifiedAt,
         expiresAt,
         row.FranchiseId,
-        row.Inherited);
+        row.Inherited,
+        row.GrantId is not null);
 
     public string TitleWith(string providerName) => DisplayName ?? Account ?? providerName;
 }

@@ -29,7 +29,7 @@ public sealed class DetailModel
 
     internal string Title => Row.DisplayName ?? Row.Account?.Name ?? ProviderName;
 
-    internal bool UsesConsent => Provider?.AsksConsent() == true;
+    internal bool UsesConsent => Provider?.UsesConsent(Row.GrantId is not null) == true;
 
     internal Repair Repair => Health switch
     {

@@ -45,6 +45,8 @@ internal static class HealthRules
     /// <summary>There is no other way to connect.</summary>
     public static bool OnlyByConsent(this ProviderView provider) => provider.AuthKinds.All(kind => kind is "oauth2_code");
 
+    /// <summary>This connection rests on a consent: of a provider that has other ways too, one that was typed in has no grant.</summary>
+    public static bool UsesConsent(this ProviderView provider, bool hasGrant) => provider.OnlyByConsent() || (hasGrant && provider.AsksConsent());
 
     public static readonly TimeSpan ExpiryNotice = TimeSpan.FromDays(14);
 
