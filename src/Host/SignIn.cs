@@ -36,7 +36,7 @@ internal static class SignIn
     {
         var schemes = builder.Services.AddAuthentication()
             .AddPolicyScheme(ByPath, null, options => options.ForwardDefaultSelector = http =>
-                IsProgram(http.Request.Path) ? JwtBearerDefaults.AuthenticationScheme : CookieAuthenticationDefaults.AuthenticationScheme)
+                IsProgram(http.Request.Path) || IsNamedAtTheConsentCallback(http.Request) ? JwtBearerDefaults.AuthenticationScheme : CookieAuthenticationDefaults.AuthenticationScheme)
             .AddCookie(options =>
             {
                 options.Cookie.Name = "geniuserp.session";
@@ -52,6 +52,10 @@ internal static class SignIn
             schemes.AddOpenIdConnect(options => Configure(options, builder, client));
         }
     }
+
+    /// <summary>Somebody who says who they are is taken at their word, also where browsers come: another one than who began must not end a trip.</summary>
+    private static bool IsNamedAtTheConsentCallback(HttpRequest request)
+        => request.Path.StartsWithSegments(ConsentCallback, StringComparison.OrdinalIgnoreCase) && request.Headers.Authorization.Count > 0;
 
     public static void MapSignIn(this WebApplication app)
     {

@@ -143,6 +143,11 @@ public sealed class KilledRefreshTests(ConsentBed bed) : JudgedTest(bed)
         await lost;
         await victim.WaitForExitAsync(RenewalHosts.Soon);
         await holding.RollbackAsync(Cancel);
+        if (point == Point.BeforeTheLease)
+        {
+            await Poll.UntilAsync(() => trip.GrantAsync<bool>("lease_owner IS NOT NULL"), RenewalHosts.Soon, "the lease that nobody holds");
+        }
+
         if (point == Point.DuringTheSave)
         {
             await Poll.UntilAsync(async () => await trip.GenerationAsync() == 2, RenewalHosts.Soon, "the save that nobody waits for");
