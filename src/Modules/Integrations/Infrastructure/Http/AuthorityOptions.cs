@@ -53,7 +53,11 @@ internal sealed class AuthorityOptions
 
             if (AddressNames.Contains(setting.Key, StringComparer.OrdinalIgnoreCase) && Absolute(value) is null)
             {
-                Problems.Add($"{setting.Path}: not an absolute http or https address without user info, query and fragment.");
+                // Those of a provider are told of by ProviderAddressOptions.
+                if (setting.Path.StartsWith(Section, StringComparison.OrdinalIgnoreCase))
+                {
+                    Problems.Add($"{setting.Path}: not an absolute http or https address without user info, query and fragment.");
+                }
             }
             else
             {
