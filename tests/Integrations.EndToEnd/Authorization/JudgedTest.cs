@@ -8,7 +8,7 @@ public abstract class JudgedTest(ConsentBed bed) : IAsyncLifetime
 {
     private protected ConsentBed Bed => bed;
 
-    private protected static bool Long => Environment.GetEnvironmentVariable("GENIUSERP_TESTS_LONG") == "1";
+    private protected static bool Long => Environment.GetEnvironmentVariable("GENIUSERP_LONG_TESTS") == "1";
 
     private protected static CancellationToken Cancel => TestContext.Current.CancellationToken;
 

@@ -4,10 +4,10 @@ using GeniusErp.Tests.Integrations.EndToEnd.Api;
 
 namespace GeniusErp.Tests.Integrations.EndToEnd.Webhooks;
 
-/// <summary>Several host processes on one database, some of them killed, one of them flooded. GENIUSERP_TESTS_LONG=1 runs the full figures.</summary>
+/// <summary>Several host processes on one database, some of them killed, one of them flooded. GENIUSERP_LONG_TESTS=1 runs the full figures.</summary>
 public sealed class SeveralHostsWebhookTests
 {
-    private static readonly bool Long = Environment.GetEnvironmentVariable("GENIUSERP_TESTS_LONG") == "1";
+    private static readonly bool Long = Environment.GetEnvironmentVariable("GENIUSERP_LONG_TESTS") == "1";
 
     private readonly string company = Guid.NewGuid().ToString();
 
