@@ -5,21 +5,19 @@ using GeniusErp.Tests.Integrations.EndToEnd.Api;
 namespace GeniusErp.Tests.Integrations.EndToEnd.Renewal;
 
 /// <summary>What people do to a connection that lives on a token.</summary>
-[Collection(RenewalGroup.Name)]
-public sealed class ChangedAccountTests(RenewalHosts bed)
+public sealed class ChangedAccountTests(RenewalHosts bed) : RenewalTest(bed)
 {
     private const string WrongPassword = "Parola-Sandbox-Veche-1";
 
-    private Deployment Deployment => bed.Deployment;
+    private Deployment Deployment => Bed.Deployment;
 
     private int Logins => CourierAccount.Logins(Deployment);
 
     [Fact]
     public async Task AChangedPassword_IsReallyTried_AndTheRightOneBringsTheConnectionBack()
     {
-        Deployment.Sandbox.Reset();
-        var account = await CourierAccount.ConnectAsync(Deployment, bed.Hosts[0]);
-        using var api = await account.CallerAsync(bed.Hosts[1]);
+        var account = await CourierAccount.ConnectAsync(Deployment, Bed.Hosts[0]);
+        using var api = await account.CallerAsync(Bed.Hosts[1]);
 
         await PatchAsync(api, account, WrongPassword);
         (await GrantsAsync(account)).ShouldBe(0);
@@ -38,9 +36,8 @@ public sealed class ChangedAccountTests(RenewalHosts bed)
     [Fact]
     public async Task FirstUsesOfAChangedPassword_AtOnceOnThreeHosts_AllSucceed_AndLeaveOneGrant()
     {
-        Deployment.Sandbox.Reset();
-        var account = await CourierAccount.ConnectAsync(Deployment, bed.Hosts[0]);
-        var callers = await Task.WhenAll(bed.Hosts.Select(account.CallerAsync));
+        var account = await CourierAccount.ConnectAsync(Deployment, Bed.Hosts[0]);
+        var callers = await Task.WhenAll(Bed.Hosts.Select(account.CallerAsync));
         await PatchAsync(callers[0], account, CourierAccount.Good(Deployment)["password"]!.GetValue<string>());
 
         // Slow enough that all are at it together.
@@ -56,9 +53,8 @@ public sealed class ChangedAccountTests(RenewalHosts bed)
     [Fact]
     public async Task APasswordThatTheProviderNoLongerTakes_IsTriedOnce_AndAgainWhenAPersonAsks()
     {
-        Deployment.Sandbox.Reset();
-        var account = await CourierAccount.ConnectAsync(Deployment, bed.Hosts[0]);
-        using var api = await account.CallerAsync(bed.Hosts[0]);
+        var account = await CourierAccount.ConnectAsync(Deployment, Bed.Hosts[0]);
+        using var api = await account.CallerAsync(Bed.Hosts[0]);
         await account.ExpireAsync();
         Deployment.Sandbox[CourierAccount.Provider].Break(Fault.OfStatus(403) with { Path = CourierAccount.LoginPath });
 
@@ -78,9 +74,8 @@ public sealed class ChangedAccountTests(RenewalHosts bed)
     [Fact]
     public async Task Refresh_LogsInNow_AndAnswersWithTheRow()
     {
-        Deployment.Sandbox.Reset();
-        var account = await CourierAccount.ConnectAsync(Deployment, bed.Hosts[0]);
-        using var api = await account.CallerAsync(bed.Hosts[0]);
+        var account = await CourierAccount.ConnectAsync(Deployment, Bed.Hosts[0]);
+        using var api = await account.CallerAsync(Bed.Hosts[0]);
 
         (await api.PostAsync($"{account.Path}/refresh")).Expect(200).Text("status").ShouldBe("connected");
 
@@ -91,9 +86,8 @@ public sealed class ChangedAccountTests(RenewalHosts bed)
     [Fact]
     public async Task Disconnect_DestroysTheTokenAndThePassword()
     {
-        Deployment.Sandbox.Reset();
-        var account = await CourierAccount.ConnectAsync(Deployment, bed.Hosts[0]);
-        using var api = await account.CallerAsync(bed.Hosts[0]);
+        var account = await CourierAccount.ConnectAsync(Deployment, Bed.Hosts[0]);
+        using var api = await account.CallerAsync(Bed.Hosts[0]);
 
         (await api.PostAsync($"{account.Path}/disconnect")).Expect(200).Text("status").ShouldBe("disconnected");
 
@@ -105,9 +99,8 @@ public sealed class ChangedAccountTests(RenewalHosts bed)
     [Fact]
     public async Task AnotherAccount_IsRefusedAndTheOldOneWorksOn_UnlessItIsMeant()
     {
-        Deployment.Sandbox.Reset();
-        var account = await CourierAccount.ConnectAsync(Deployment, bed.Hosts[0]);
-        using var api = await account.CallerAsync(bed.Hosts[0]);
+        var account = await CourierAccount.ConnectAsync(Deployment, Bed.Hosts[0]);
+        using var api = await account.CallerAsync(Bed.Hosts[0]);
         var other = new JsonObject { ["config"] = Deployment.Sandbox[CourierAccount.Provider].Credential("many").ToJson() };
         other["config"]!["contact_person_id"] = null;
         other["config"]!["default_service_id"] = null;

@@ -3,8 +3,7 @@ using GeniusErp.Sandbox.Faults;
 namespace GeniusErp.Tests.Integrations.EndToEnd.Renewal;
 
 /// <summary>What each answer to a login means for the connection: at once, and when it comes again a minute later.</summary>
-[Collection(RenewalGroup.Name)]
-public sealed class LoginAnswerTests(RenewalHosts bed)
+public sealed class LoginAnswerTests(RenewalHosts bed) : RenewalTest(bed)
 {
     /// <summary>The answer, the connection after it, and after the same answer a minute later.</summary>
     public static TheoryData<string, string, string> Answers => new()
@@ -79,24 +78,24 @@ public sealed class LoginAnswerTests(RenewalHosts bed)
     [MemberData(nameof(Answers))]
     public async Task AnAnswerToALogin_HasItsReason_AndItsState(string answer, string atOnce, string aMinuteLater)
     {
-        bed.Deployment.Sandbox.Reset();
-        var account = await CourierAccount.ConnectAsync(bed.Deployment, bed.Hosts[0]);
-        using var api = await account.CallerAsync(bed.Hosts[0]);
+        Bed.Deployment.Sandbox.Reset();
+        var account = await CourierAccount.ConnectAsync(Bed.Deployment, Bed.Hosts[0]);
+        using var api = await account.CallerAsync(Bed.Hosts[0]);
         var tokens = await account.GrantAsync<string>("tokens::text");
         await account.ExpireAsync();
-        bed.Deployment.Sandbox[CourierAccount.Provider].Break(Faults[answer] with { Path = CourierAccount.LoginPath });
+        Bed.Deployment.Sandbox[CourierAccount.Provider].Break(Faults[answer] with { Path = CourierAccount.LoginPath });
 
         var first = (await api.PostAsync($"{account.Path}/test")).Expect(200);
         atOnce.ShouldEndWith(first.Text("reason")!);
         (await account.StateAsync()).ShouldBe(atOnce);
-        CourierAccount.Logins(bed.Deployment).ShouldBe(2);
+        CourierAccount.Logins(Bed.Deployment).ShouldBe(2);
 
         await account.PassAsync(TimeSpan.FromMinutes(1));
-        await bed.Deployment.ScalarAsync<long>(
+        await Bed.Deployment.ScalarAsync<long>(
             "WITH passed AS (UPDATE integrations.integrations SET error_since = error_since - interval '1 minute' WHERE id = $1 RETURNING 1) SELECT count(*) FROM passed", account.Id);
         (await api.PostAsync($"{account.Path}/test")).Expect(200);
         (await account.StateAsync()).ShouldBe(aMinuteLater);
-        CourierAccount.Logins(bed.Deployment).ShouldBe(3);
+        CourierAccount.Logins(Bed.Deployment).ShouldBe(3);
 
         // A refusal never costs the tokens that are there.
         (await account.GrantAsync<string>("tokens::text")).ShouldBe(tokens);

@@ -40,3 +40,22 @@ public sealed class RenewalGroup : ICollectionFixture<RenewalHosts>
 {
     public const string Name = "Renewal";
 }
+
+/// <summary>A test over the three hosts. The sandbox is whole at its beginning, whatever the one before it has broken.</summary>
+[Collection(RenewalGroup.Name)]
+public abstract class RenewalTest(RenewalHosts bed) : IAsyncLifetime
+{
+    private protected RenewalHosts Bed => bed;
+
+    public ValueTask InitializeAsync()
+    {
+        bed.Deployment.Sandbox.Reset();
+        return ValueTask.CompletedTask;
+    }
+
+    public ValueTask DisposeAsync()
+    {
+        GC.SuppressFinalize(this);
+        return ValueTask.CompletedTask;
+    }
+}

@@ -5,22 +5,20 @@ using GeniusErp.Tests.Support;
 namespace GeniusErp.Tests.Integrations.EndToEnd.Renewal;
 
 /// <summary>One login token, three host processes, and what a provider sees of them.</summary>
-[Collection(RenewalGroup.Name)]
-public sealed class SharedTokenTests(RenewalHosts bed)
+public sealed class SharedTokenTests(RenewalHosts bed) : RenewalTest(bed)
 {
     private const int Rounds = 20;
     private const int Callers = 100;
 
-    private Deployment Deployment => bed.Deployment;
+    private Deployment Deployment => Bed.Deployment;
 
     private int Logins => CourierAccount.Logins(Deployment);
 
     [Fact]
     public async Task AnEndedToken_UsedByAHundredCallersOnThreeHosts_IsOneLogin_TwentyTimes()
     {
-        Deployment.Sandbox.Reset();
-        var account = await CourierAccount.ConnectAsync(Deployment, bed.Hosts[0]);
-        var callers = await Task.WhenAll(bed.Hosts.Select(account.CallerAsync));
+        var account = await CourierAccount.ConnectAsync(Deployment, Bed.Hosts[0]);
+        var callers = await Task.WhenAll(Bed.Hosts.Select(account.CallerAsync));
         for (var round = 1; round <= Rounds; round++)
         {
             var before = await account.GenerationAsync();
@@ -44,9 +42,8 @@ public sealed class SharedTokenTests(RenewalHosts bed)
     [Fact]
     public async Task ATokenThatTheProviderForgot_IsOneLoginToo()
     {
-        Deployment.Sandbox.Reset();
-        var account = await CourierAccount.ConnectAsync(Deployment, bed.Hosts[0]);
-        var callers = await Task.WhenAll(bed.Hosts.Select(account.CallerAsync));
+        var account = await CourierAccount.ConnectAsync(Deployment, Bed.Hosts[0]);
+        var callers = await Task.WhenAll(Bed.Hosts.Select(account.CallerAsync));
         Deployment.Sandbox[CourierAccount.Provider].Reset();
 
         var answers = await Task.WhenAll(Enumerable.Range(0, 30).Select(index => callers[index % callers.Length].PostAsync($"{account.Path}/test")));
@@ -58,11 +55,10 @@ public sealed class SharedTokenTests(RenewalHosts bed)
     [Fact]
     public async Task AKilledLeaseHolder_IsFollowedByAnother_WithinTheDeclaredLogins()
     {
-        Deployment.Sandbox.Reset();
-        var account = await CourierAccount.ConnectAsync(Deployment, bed.Hosts[0]);
-        await using var holder = await bed.StartAsync();
+        var account = await CourierAccount.ConnectAsync(Deployment, Bed.Hosts[0]);
+        await using var holder = await Bed.StartAsync();
         using var victim = await account.CallerAsync(holder);
-        using var api = await account.CallerAsync(bed.Hosts[1]);
+        using var api = await account.CallerAsync(Bed.Hosts[1]);
         await HoldLoginAsync(account, victim, async () =>
         {
             holder.Kill();
@@ -85,11 +81,10 @@ public sealed class SharedTokenTests(RenewalHosts bed)
     [Fact]
     public async Task AHolderFrozenPastItsLease_WritesNothingWhenItGoesOn()
     {
-        Deployment.Sandbox.Reset();
-        var account = await CourierAccount.ConnectAsync(Deployment, bed.Hosts[0]);
-        await using var holder = await bed.StartAsync();
+        var account = await CourierAccount.ConnectAsync(Deployment, Bed.Hosts[0]);
+        await using var holder = await Bed.StartAsync();
         using var frozen = await account.CallerAsync(holder);
-        using var api = await account.CallerAsync(bed.Hosts[1]);
+        using var api = await account.CallerAsync(Bed.Hosts[1]);
         var row = "";
         var late = await HoldLoginAsync(account, frozen, async () =>
         {
@@ -110,9 +105,8 @@ public sealed class SharedTokenTests(RenewalHosts bed)
     [Fact]
     public async Task AHostThatIsAskedToEnd_SavesTheTokenThatIsBeingIssued()
     {
-        Deployment.Sandbox.Reset();
-        var account = await CourierAccount.ConnectAsync(Deployment, bed.Hosts[0]);
-        await using var ending = await bed.StartAsync();
+        var account = await CourierAccount.ConnectAsync(Deployment, Bed.Hosts[0]);
+        await using var ending = await Bed.StartAsync();
         using (var api = await account.CallerAsync(ending))
         {
             await account.ExecuteAsync("next_refresh_at = now() - interval '1 second'");

@@ -12,8 +12,7 @@ using Npgsql;
 namespace GeniusErp.Tests.Integrations.EndToEnd.Siblings;
 
 /// <summary>What one host has in memory follows what happens on another.</summary>
-[Collection(SiblingGroup.Name)]
-public sealed class CoherenceTests(SiblingHosts bed)
+public sealed class CoherenceTests(SiblingHosts bed) : SiblingTest(bed)
 {
     private static readonly TimeSpan WithinASecond = TimeSpan.FromSeconds(1);
 
@@ -24,13 +23,13 @@ public sealed class CoherenceTests(SiblingHosts bed)
     {
         var id = await InMemoryOfBothAsync(Provider.Stripe);
 
-        await bed.A.DisconnectAsync(tenant, id);
+        await Bed.A.DisconnectAsync(tenant, id);
 
-        (await bed.A.FailureAsync(tenant, Provider.Stripe)).Code.ShouldBe(ConnectionFailureCodes.NotConnected);
-        await Poll.UntilAsync(async () => !(await bed.B.GetAsync(tenant, Provider.Stripe)).Succeeded, WithinASecond, "the disconnect on the other host");
+        (await Bed.A.FailureAsync(tenant, Provider.Stripe)).Code.ShouldBe(ConnectionFailureCodes.NotConnected);
+        await Poll.UntilAsync(async () => !(await Bed.B.GetAsync(tenant, Provider.Stripe)).Succeeded, WithinASecond, "the disconnect on the other host");
         for (var look = 0; look < 200; look++)
         {
-            (await bed.B.GetAsync(tenant, Provider.Stripe)).Succeeded.ShouldBeFalse();
+            (await Bed.B.GetAsync(tenant, Provider.Stripe)).Succeeded.ShouldBeFalse();
         }
     }
 
@@ -38,54 +37,54 @@ public sealed class CoherenceTests(SiblingHosts bed)
     public async Task Edit_OnOneHost_IsSeenOnTheOtherWithinASecond()
     {
         var id = await InMemoryOfBothAsync(Provider.Stripe);
-        var version = await bed.Deployment.ScalarAsync<int>("SELECT version FROM integrations.integrations WHERE id = $1", id.Value);
+        var version = await Bed.Deployment.ScalarAsync<int>("SELECT version FROM integrations.integrations WHERE id = $1", id.Value);
 
-        (await bed.A.SendAsync(new ConfigureIntegrationCommand(tenant, id, version, new("Magazin nou", null)))).Error.ShouldBeNull();
+        (await Bed.A.SendAsync(new ConfigureIntegrationCommand(tenant, id, version, new("Magazin nou", null)))).Error.ShouldBeNull();
 
-        await Poll.UntilAsync(async () => (await bed.B.ConnectionAsync(tenant, Provider.Stripe)).DisplayName == "Magazin nou", WithinASecond, "the new name on the other host");
+        await Poll.UntilAsync(async () => (await Bed.B.ConnectionAsync(tenant, Provider.Stripe)).DisplayName == "Magazin nou", WithinASecond, "the new name on the other host");
     }
 
     [Fact]
     public async Task Refresh_OnOneHost_IsSeenOnTheOtherWithinASecond()
     {
         var id = await InMemoryOfBothAsync(Provider.Sameday);
-        var before = (await bed.B.ConnectionAsync(tenant, Provider.Sameday)).Generation;
+        var before = (await Bed.B.ConnectionAsync(tenant, Provider.Sameday)).Generation;
 
-        (await bed.A.SendAsync(new RefreshCredentialCommand(tenant, id))).Error.ShouldBeNull();
+        (await Bed.A.SendAsync(new RefreshCredentialCommand(tenant, id))).Error.ShouldBeNull();
 
-        await Poll.UntilAsync(async () => (await bed.B.ConnectionAsync(tenant, Provider.Sameday)).Generation == before + 1, WithinASecond, "the new token on the other host");
+        await Poll.UntilAsync(async () => (await Bed.B.ConnectionAsync(tenant, Provider.Sameday)).Generation == before + 1, WithinASecond, "the new token on the other host");
     }
 
     [Fact]
     public async Task EndedToken_IsRenewedBeforeItIsHandedOut()
     {
         var id = await InMemoryOfBothAsync(Provider.Sameday);
-        var before = (await bed.B.ConnectionAsync(tenant, Provider.Sameday)).Generation;
-        await bed.ExecuteAsync(
+        var before = (await Bed.B.ConnectionAsync(tenant, Provider.Sameday)).Generation;
+        await Bed.ExecuteAsync(
             "UPDATE integrations.grants SET access_expires_at = now() - interval '1 minute', next_refresh_at = now() - interval '1 minute', scopes = '{x}' WHERE id = (SELECT grant_id FROM integrations.integrations WHERE id = $1)", id);
 
-        await Poll.UntilAsync(async () => (await bed.B.ConnectionAsync(tenant, Provider.Sameday)).Generation == before + 1, WithinASecond, "a new token");
+        await Poll.UntilAsync(async () => (await Bed.B.ConnectionAsync(tenant, Provider.Sameday)).Generation == before + 1, WithinASecond, "a new token");
     }
 
     [Fact]
     public async Task HostThatHearsNothing_LearnsOfADisconnectByAge()
     {
-        var server = new NpgsqlConnectionStringBuilder(bed.Deployment.Database.RuntimeConnectionString());
+        var server = new NpgsqlConnectionStringBuilder(Bed.Deployment.Database.RuntimeConnectionString());
         await using var proxy = new TcpProxy(server.Host!, server.Port);
         (server.Host, server.Port, server.ApplicationName) = ("127.0.0.1", proxy.Port, $"deaf-{Guid.NewGuid():N}");
-        await using var deaf = await bed.StartAsync((SiblingHosts.ConnectionSetting, server.ConnectionString));
-        var id = await bed.A.ConnectAsync(tenant, Provider.Stripe, bed.Good(Provider.Stripe));
+        await using var deaf = await Bed.StartAsync((SiblingHosts.ConnectionSetting, server.ConnectionString));
+        var id = await Bed.A.ConnectAsync(tenant, Provider.Stripe, Bed.Good(Provider.Stripe));
         var cache = deaf.Services.GetRequiredService<ConnectionCache>();
         await HearsAsync(deaf);
         await deaf.ConnectionAsync(tenant, Provider.Stripe);
 
         // The listener dies and cannot come back; connections that are open go on.
         await proxy.RefuseAsync();
-        await bed.Deployment.ScalarAsync<long>(
+        await Bed.Deployment.ScalarAsync<long>(
             "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity WHERE application_name = $1 AND (query LIKE 'LISTEN%' OR query = 'SELECT 1')", server.ApplicationName);
         await Poll.UntilAsync(() => cache.LongestAge < Limits, TimeSpan.FromSeconds(10), "the loss of the listener");
         await deaf.ConnectionAsync(tenant, Provider.Stripe);
-        await bed.A.DisconnectAsync(tenant, id);
+        await Bed.A.DisconnectAsync(tenant, id);
         var since = Stopwatch.StartNew();
 
         await Poll.UntilAsync(async () => !(await deaf.GetAsync(tenant, Provider.Stripe)).Succeeded, TimeSpan.FromSeconds(4), "the disconnect on the deaf host");
@@ -98,14 +97,14 @@ public sealed class CoherenceTests(SiblingHosts bed)
     public async Task WhatWasReadBeforeAChange_IsNotFoundAfterIt()
     {
         var gate = new GatedStore();
-        await using var host = await bed.StartAsync(services => gate.Stand(services));
-        var id = await bed.A.ConnectAsync(tenant, Provider.Stripe, bed.Good(Provider.Stripe));
+        await using var host = await Bed.StartAsync(services => gate.Stand(services));
+        var id = await Bed.A.ConnectAsync(tenant, Provider.Stripe, Bed.Good(Provider.Stripe));
         var cache = host.Services.GetRequiredService<ConnectionCache>();
         gate.Close();
         var early = host.GetAsync(tenant, Provider.Stripe);
         await gate.Reached;
 
-        await bed.A.DisconnectAsync(tenant, id);
+        await Bed.A.DisconnectAsync(tenant, id);
         await Poll.UntilAsync(() => cache.Count == 0, TimeSpan.FromSeconds(5), "the notice of the disconnect");
         gate.Open();
 
@@ -117,8 +116,8 @@ public sealed class CoherenceTests(SiblingHosts bed)
     public async Task TwentyCallersAtOnce_AreOneRead()
     {
         var gate = new GatedStore();
-        await bed.A.ConnectAsync(tenant, Provider.Stripe, bed.Good(Provider.Stripe));
-        await using var host = await bed.StartAsync(services => gate.Stand(services));
+        await Bed.A.ConnectAsync(tenant, Provider.Stripe, Bed.Good(Provider.Stripe));
+        await using var host = await Bed.StartAsync(services => gate.Stand(services));
         await HearsAsync(host);
         gate.Close();
 
@@ -150,8 +149,8 @@ public sealed class CoherenceTests(SiblingHosts bed)
 
     private async Task<IntegrationId> InMemoryOfBothAsync(Provider provider)
     {
-        var id = await bed.A.ConnectAsync(tenant, provider, bed.Good(provider));
-        foreach (var host in new[] { bed.A, bed.B })
+        var id = await Bed.A.ConnectAsync(tenant, provider, Bed.Good(provider));
+        foreach (var host in new[] { Bed.A, Bed.B })
         {
             await HearsAsync(host);
             await host.ConnectionAsync(tenant, provider);

@@ -7,24 +7,15 @@ using GeniusErp.Tests.Integrations.EndToEnd.Renewal;
 namespace GeniusErp.Tests.Integrations.EndToEnd.Siblings;
 
 /// <summary>A sibling module's calls over the client that it is given.</summary>
-[Collection(SiblingGroup.Name)]
-public sealed class ReadyClientTests(SiblingHosts bed) : IAsyncLifetime
+public sealed class ReadyClientTests(SiblingHosts bed) : SiblingTest(bed)
 {
     private const string Points = "api/client/pickup-points?page=1&countPerPage=50";
 
     private readonly TenantScope tenant = SiblingHosts.NewTenant();
 
-    private SiblingHost Host => bed.A;
+    private SiblingHost Host => Bed.A;
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
-
-    public ValueTask InitializeAsync()
-    {
-        bed.Deployment.Sandbox.Reset();
-        return ValueTask.CompletedTask;
-    }
-
-    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
     [Fact]
     public async Task Call_CarriesTheTenantsCredentialAndVersion_AndTheCallerSeesNone()
@@ -36,7 +27,7 @@ public sealed class ReadyClientTests(SiblingHosts bed) : IAsyncLifetime
 
         answer.StatusCode.ShouldBe(HttpStatusCode.OK);
         (await answer.Content.ReadAsStringAsync(Cancel)).ShouldContain("\"balance\"");
-        var sent = bed.Board(Provider.Stripe).Requests[^1];
+        var sent = Bed.Board(Provider.Stripe).Requests[^1];
         sent.Header("Authorization").ShouldBe("Bearer sk_test_SandboxGoodKey0000001");
         sent.Header("Stripe-Version").ShouldBe("2026-09-30.endive");
         answer.RequestMessage.ShouldBeSameAs(request);
@@ -48,27 +39,27 @@ public sealed class ReadyClientTests(SiblingHosts bed) : IAsyncLifetime
     {
         var id = await ConnectAsync(Provider.Stripe);
         using var client = Host.Clients.Create(await Host.ConnectionAsync(tenant, Provider.Stripe));
-        bed.Board(Provider.Stripe).Reset();
-        bed.Board(Provider.Stripe).Break(Fault.OfStatus(401));
+        Bed.Board(Provider.Stripe).Reset();
+        Bed.Board(Provider.Stripe).Break(Fault.OfStatus(401));
 
         var refused = await Should.ThrowAsync<ConnectionException>(() => client.GetAsync(Relative("balance"), Cancel));
 
         refused.Failure.Reason.ShouldBe(FailureReason.InvalidCredentials);
         refused.Failure.IntegrationId.ShouldBe(id.Value);
-        bed.Board(Provider.Stripe).Received.ShouldBe(1);
-        (await bed.StateAsync(id)).ShouldEndWith("invalid_credentials");
+        Bed.Board(Provider.Stripe).Received.ShouldBe(1);
+        (await Bed.StateAsync(id)).ShouldEndWith("invalid_credentials");
     }
 
     [Fact]
     public async Task Call_WithATokenThatTheProviderForgot_IsOneLoginAndOneRepeat()
     {
         using var client = await ClientAsync(Provider.Sameday);
-        bed.Board(Provider.Sameday).Reset();
+        Bed.Board(Provider.Sameday).Reset();
 
         using var answer = await client.GetAsync(Relative(Points), Cancel);
 
         answer.StatusCode.ShouldBe(HttpStatusCode.OK);
-        CourierAccount.Logins(bed.Deployment).ShouldBe(1);
+        CourierAccount.Logins(Bed.Deployment).ShouldBe(1);
         Calls(Provider.Sameday).ShouldBe(2);
     }
 
@@ -76,28 +67,28 @@ public sealed class ReadyClientTests(SiblingHosts bed) : IAsyncLifetime
     public async Task Call_WithABodyInMemory_IsRepeatedToo()
     {
         using var client = await ClientAsync(Provider.Sameday);
-        bed.Board(Provider.Sameday).Break(new Fault { Kind = FaultKind.Status, Status = 401, Path = "/ro_demo/api/awb", Times = 1 });
-        bed.Board(Provider.Sameday).AlsoBreak(Fault.Answer("{}", 201) with { Path = "/ro_demo/api/awb" });
+        Bed.Board(Provider.Sameday).Break(new Fault { Kind = FaultKind.Status, Status = 401, Path = "/ro_demo/api/awb", Times = 1 });
+        Bed.Board(Provider.Sameday).AlsoBreak(Fault.Answer("{}", 201) with { Path = "/ro_demo/api/awb" });
         using var body = new StringContent("""{"awb":1}""");
 
         using var answer = await client.PostAsync(Relative("api/awb"), body, Cancel);
 
         answer.StatusCode.ShouldBe(HttpStatusCode.Created);
-        bed.Board(Provider.Sameday).Requests.Where(call => call.Path.EndsWith("/awb", StringComparison.Ordinal)).Select(call => call.Body).ShouldBe(["""{"awb":1}""", """{"awb":1}"""]);
+        Bed.Board(Provider.Sameday).Requests.Where(call => call.Path.EndsWith("/awb", StringComparison.Ordinal)).Select(call => call.Body).ShouldBe(["""{"awb":1}""", """{"awb":1}"""]);
     }
 
     [Fact]
     public async Task Call_WithAStream_IsNotRepeated_AndSaysSo()
     {
         using var client = await ClientAsync(Provider.Sameday);
-        bed.Board(Provider.Sameday).Reset();
-        bed.Board(Provider.Sameday).Break(new Fault { Kind = FaultKind.Status, Status = 401, Path = "/ro_demo/api/awb" });
+        Bed.Board(Provider.Sameday).Reset();
+        Bed.Board(Provider.Sameday).Break(new Fault { Kind = FaultKind.Status, Status = 401, Path = "/ro_demo/api/awb" });
         using var body = new OneWayContent();
 
         var failed = await Should.ThrowAsync<ConnectionException>(() => client.PostAsync(Relative("api/awb"), body, Cancel));
 
         failed.Failure.Code.ShouldBe(ConnectionFailureCodes.CredentialRenewed);
-        CourierAccount.Logins(bed.Deployment).ShouldBe(1);
+        CourierAccount.Logins(Bed.Deployment).ShouldBe(1);
     }
 
     [Fact]
@@ -105,15 +96,15 @@ public sealed class ReadyClientTests(SiblingHosts bed) : IAsyncLifetime
     {
         var id = await ConnectAsync(Provider.Sameday);
         using var client = Host.Clients.Create(await Host.ConnectionAsync(tenant, Provider.Sameday));
-        bed.Board(Provider.Sameday).Reset();
-        bed.Board(Provider.Sameday).Break(new Fault { Kind = FaultKind.Status, Status = 401, Path = "/ro_demo/api/client" });
+        Bed.Board(Provider.Sameday).Reset();
+        Bed.Board(Provider.Sameday).Break(new Fault { Kind = FaultKind.Status, Status = 401, Path = "/ro_demo/api/client" });
 
         var refused = await Should.ThrowAsync<ConnectionException>(() => client.GetAsync(Relative(Points), Cancel));
 
         refused.Failure.Reason.ShouldBe(FailureReason.InvalidCredentials);
-        CourierAccount.Logins(bed.Deployment).ShouldBe(1);
+        CourierAccount.Logins(Bed.Deployment).ShouldBe(1);
         Calls(Provider.Sameday).ShouldBe(2);
-        (await bed.StateAsync(id)).ShouldEndWith("invalid_credentials");
+        (await Bed.StateAsync(id)).ShouldEndWith("invalid_credentials");
     }
 
     [Fact]
@@ -122,12 +113,12 @@ public sealed class ReadyClientTests(SiblingHosts bed) : IAsyncLifetime
         var id = await ConnectAsync(Provider.Stripe);
         using var client = Host.Clients.Create(await Host.ConnectionAsync(tenant, Provider.Stripe));
         await Host.DisconnectAsync(tenant, id);
-        bed.Board(Provider.Stripe).Reset();
+        Bed.Board(Provider.Stripe).Reset();
 
         var failed = await Should.ThrowAsync<ConnectionException>(() => client.GetAsync(Relative("balance"), Cancel));
 
         failed.Failure.Code.ShouldBe(ConnectionFailureCodes.NotConnected);
-        bed.Board(Provider.Stripe).Received.ShouldBe(0);
+        Bed.Board(Provider.Stripe).Received.ShouldBe(0);
     }
 
     [Fact]
@@ -135,28 +126,28 @@ public sealed class ReadyClientTests(SiblingHosts bed) : IAsyncLifetime
     {
         using var client = await ClientAsync(Provider.Stripe);
 
-        await Should.ThrowAsync<InvalidOperationException>(() => client.GetAsync(bed.Deployment.Sandbox.ElsewhereAddress, Cancel));
+        await Should.ThrowAsync<InvalidOperationException>(() => client.GetAsync(Bed.Deployment.Sandbox.ElsewhereAddress, Cancel));
 
-        bed.Deployment.Sandbox.Elsewhere.Received.ShouldBe(0);
+        Bed.Deployment.Sandbox.Elsewhere.Received.ShouldBe(0);
     }
 
     [Fact]
     public async Task Redirect_ToAnotherHost_IsHandedBack()
     {
         using var client = await ClientAsync(Provider.Stripe);
-        bed.Board(Provider.Stripe).Break(new Fault { Kind = FaultKind.Redirect, Status = 302 });
+        Bed.Board(Provider.Stripe).Break(new Fault { Kind = FaultKind.Redirect, Status = 302 });
 
         using var answer = await client.GetAsync(Relative("balance"), Cancel);
 
         answer.StatusCode.ShouldBe(HttpStatusCode.Found);
-        bed.Deployment.Sandbox.Elsewhere.Received.ShouldBe(0);
+        Bed.Deployment.Sandbox.Elsewhere.Received.ShouldBe(0);
     }
 
     [Fact]
     public async Task ErrorOfTheProvider_IsTheCallersToRead()
     {
         using var client = await ClientAsync(Provider.Stripe);
-        bed.Board(Provider.Stripe).Break(Fault.Answer("""{"error":{"type":"card_error"}}""", 402));
+        Bed.Board(Provider.Stripe).Break(Fault.Answer("""{"error":{"type":"card_error"}}""", 402));
 
         using var answer = await client.GetAsync(Relative("balance"), Cancel);
 
@@ -167,7 +158,7 @@ public sealed class ReadyClientTests(SiblingHosts bed) : IAsyncLifetime
     public async Task RefusalOfAPermission_IsTheCallersToRead()
     {
         using var client = await ClientAsync(Provider.Stripe);
-        bed.Board(Provider.Stripe).Break(Fault.OfStatus(403));
+        Bed.Board(Provider.Stripe).Break(Fault.OfStatus(403));
 
         using var answer = await client.GetAsync(Relative("balance"), Cancel);
 
@@ -178,7 +169,7 @@ public sealed class ReadyClientTests(SiblingHosts bed) : IAsyncLifetime
     public async Task Provider_ThatDoesNotAnswer_IsUnavailable()
     {
         using var client = await ClientAsync(Provider.Stripe);
-        bed.Board(Provider.Stripe).Break(Fault.Of(FaultKind.Reset));
+        Bed.Board(Provider.Stripe).Break(Fault.Of(FaultKind.Reset));
 
         var failed = await Should.ThrowAsync<ConnectionException>(() => client.GetAsync(Relative("balance"), Cancel));
 
@@ -191,14 +182,14 @@ public sealed class ReadyClientTests(SiblingHosts bed) : IAsyncLifetime
     {
         using var client = await ClientAsync(Provider.Stripe);
         var other = SiblingHosts.NewTenant();
-        await Host.ConnectAsync(other, Provider.Stripe, bed.Good(Provider.Stripe));
-        bed.Board(Provider.Stripe).Break(Fault.Throttle(TimeSpan.FromSeconds(60)) with { Times = 1 });
+        await Host.ConnectAsync(other, Provider.Stripe, Bed.Good(Provider.Stripe));
+        Bed.Board(Provider.Stripe).Break(Fault.Throttle(TimeSpan.FromSeconds(60)) with { Times = 1 });
 
         using var throttled = await client.GetAsync(Relative("balance"), Cancel);
-        var before = bed.Board(Provider.Stripe).Received;
+        var before = Bed.Board(Provider.Stripe).Received;
 
         throttled.StatusCode.ShouldBe(HttpStatusCode.TooManyRequests);
-        foreach (var host in new[] { bed.A, bed.B })
+        foreach (var host in new[] { Bed.A, Bed.B })
         {
             using var again = host.Clients.Create(await host.ConnectionAsync(tenant, Provider.Stripe));
             var failed = await Should.ThrowAsync<ConnectionException>(() => again.GetAsync(Relative("balance"), Cancel));
@@ -206,8 +197,8 @@ public sealed class ReadyClientTests(SiblingHosts bed) : IAsyncLifetime
             failed.Failure.RetryAfter.ShouldNotBeNull().ShouldBeInRange(TimeSpan.FromSeconds(40), TimeSpan.FromSeconds(61));
         }
 
-        bed.Board(Provider.Stripe).Received.ShouldBe(before);
-        using var elses = bed.B.Clients.Create(await bed.B.ConnectionAsync(other, Provider.Stripe));
+        Bed.Board(Provider.Stripe).Received.ShouldBe(before);
+        using var elses = Bed.B.Clients.Create(await Bed.B.ConnectionAsync(other, Provider.Stripe));
         (await elses.GetAsync(Relative("balance"), Cancel)).StatusCode.ShouldBe(HttpStatusCode.OK);
     }
 
@@ -215,9 +206,9 @@ public sealed class ReadyClientTests(SiblingHosts bed) : IAsyncLifetime
     public async Task Limit_HoldsOverBothHostsTogether()
     {
         // Vonage: 30 a second, so 10 at once and 20 a second.
-        await Host.ConnectAsync(tenant, Provider.SmsVonage, bed.Good(Provider.SmsVonage));
-        using var a = bed.A.Clients.Create(await bed.A.ConnectionAsync(tenant, Provider.SmsVonage));
-        using var b = bed.B.Clients.Create(await bed.B.ConnectionAsync(tenant, Provider.SmsVonage));
+        await Host.ConnectAsync(tenant, Provider.SmsVonage, Bed.Good(Provider.SmsVonage));
+        using var a = Bed.A.Clients.Create(await Bed.A.ConnectionAsync(tenant, Provider.SmsVonage));
+        using var b = Bed.B.Clients.Create(await Bed.B.ConnectionAsync(tenant, Provider.SmsVonage));
         var watch = System.Diagnostics.Stopwatch.StartNew();
 
         var answers = await Task.WhenAll(Enumerable.Range(0, 50).Select(index => (index % 2 == 0 ? a : b).GetAsync(Relative("account/get-balance"), Cancel)));
@@ -234,7 +225,7 @@ public sealed class ReadyClientTests(SiblingHosts bed) : IAsyncLifetime
         Should.Throw<ConnectionException>(() => Host.Clients.Create(connection)).Failure.Code.ShouldBe(ConnectionFailureCodes.NotSupported);
     }
 
-    private Task<IntegrationId> ConnectAsync(Provider provider) => Host.ConnectAsync(tenant, provider, bed.Good(provider));
+    private Task<IntegrationId> ConnectAsync(Provider provider) => Host.ConnectAsync(tenant, provider, Bed.Good(provider));
 
     private async Task<HttpClient> ClientAsync(Provider provider)
     {
@@ -242,7 +233,7 @@ public sealed class ReadyClientTests(SiblingHosts bed) : IAsyncLifetime
         return Host.Clients.Create(await Host.ConnectionAsync(tenant, provider));
     }
 
-    private long Calls(Provider provider) => bed.Board(provider).Requests.Count(call => !CourierAccount.IsLogin(call));
+    private long Calls(Provider provider) => Bed.Board(provider).Requests.Count(call => !CourierAccount.IsLogin(call));
 
     private static Uri Relative(string path) => new(path, UriKind.Relative);
 

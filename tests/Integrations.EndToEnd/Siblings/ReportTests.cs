@@ -4,12 +4,11 @@ using GeniusErp.Modules.Integrations.Domain;
 namespace GeniusErp.Tests.Integrations.EndToEnd.Siblings;
 
 /// <summary>Secrets that are given away, and troubles that are told.</summary>
-[Collection(SiblingGroup.Name)]
-public sealed class ReportTests(SiblingHosts bed)
+public sealed class ReportTests(SiblingHosts bed) : SiblingTest(bed)
 {
     private readonly TenantScope tenant = SiblingHosts.NewTenant();
 
-    private SiblingHost Host => bed.A;
+    private SiblingHost Host => Bed.A;
 
     [Fact]
     public async Task RevealCredential_IsAnsweredOnce_WrittenDownOnce_AndPrintsAsAMask()
@@ -21,14 +20,14 @@ public sealed class ReportTests(SiblingHosts bed)
         revealed.Secrets["secret_key"].ShouldBe("sk_test_SandboxGoodKey0000001");
         revealed.AccessToken.ShouldBeNull();
         revealed.ToString().ShouldNotContain("Sandbox");
-        var line = await bed.Deployment.ScalarAsync<string>("SELECT string_agg(after::text, '|') FROM integrations.activity WHERE integration_id = $1 AND action = 'credential_revealed'", id.Value);
+        var line = await Bed.Deployment.ScalarAsync<string>("SELECT string_agg(after::text, '|') FROM integrations.activity WHERE integration_id = $1 AND action = 'credential_revealed'", id.Value);
         line.ShouldBe("""{"purpose": "card terminal", "secrets": ["secret_key"]}""");
     }
 
     [Fact]
     public async Task RevealCredential_OfALogin_GivesTheTokenToo()
     {
-        await Host.ConnectAsync(tenant, Provider.Sameday, bed.Good(Provider.Sameday));
+        await Host.ConnectAsync(tenant, Provider.Sameday, Bed.Good(Provider.Sameday));
 
         var revealed = (await Host.SendAsync(new RevealCredential(await Host.ConnectionAsync(tenant, Provider.Sameday), "label printer"))).Value.ShouldNotBeNull();
 
@@ -61,7 +60,7 @@ public sealed class ReportTests(SiblingHosts bed)
         var told = await Host.SendAsync(new ReportFailure(connection, new(FailureReason.PermissionMissing) { Plain = true, HttpStatus = 403, RequestId = "req_1" }));
 
         told.Reason.ShouldBe(FailureReason.PermissionMissing);
-        (await bed.StateAsync(id)).ShouldBe("error permission_missing");
+        (await Bed.StateAsync(id)).ShouldBe("error permission_missing");
     }
 
     [Fact]
@@ -71,23 +70,23 @@ public sealed class ReportTests(SiblingHosts bed)
 
         await Host.SendAsync(new ReportFailure(connection, new(FailureReason.InvalidCredentials)));
 
-        (await bed.StateAsync(id)).ShouldBe("connected invalid_credentials");
+        (await Bed.StateAsync(id)).ShouldBe("connected invalid_credentials");
     }
 
     [Fact]
     public async Task ReportFailure_AboutACredentialThatWasReplaced_ChangesNothing()
     {
         var (id, connection) = await ConnectedAsync();
-        await bed.ExecuteAsync("UPDATE integrations.integrations SET version = version + 1 WHERE id = $1", id);
+        await Bed.ExecuteAsync("UPDATE integrations.integrations SET version = version + 1 WHERE id = $1", id);
 
         await Host.SendAsync(new ReportFailure(connection, new(FailureReason.InvalidCredentials) { Plain = true }));
 
-        (await bed.StateAsync(id)).ShouldBe("connected");
+        (await Bed.StateAsync(id)).ShouldBe("connected");
     }
 
     private async Task<(IntegrationId Id, Connection Connection)> ConnectedAsync()
     {
-        var id = await Host.ConnectAsync(tenant, Provider.Stripe, bed.Good(Provider.Stripe));
+        var id = await Host.ConnectAsync(tenant, Provider.Stripe, Bed.Good(Provider.Stripe));
         return (id, await Host.ConnectionAsync(tenant, Provider.Stripe));
     }
 }

@@ -4,14 +4,13 @@ using GeniusErp.Modules.Integrations.Domain;
 namespace GeniusErp.Tests.Integrations.EndToEnd.Siblings;
 
 /// <summary>Which connection a module gets, and what it is told when there is none.</summary>
-[Collection(SiblingGroup.Name)]
-public sealed class ResolutionTests(SiblingHosts bed)
+public sealed class ResolutionTests(SiblingHosts bed) : SiblingTest(bed)
 {
     private const string Franchise = "franchise-1";
 
     private static readonly Provider Stripe = Provider.Stripe;
 
-    private SiblingHost Host => bed.A;
+    private SiblingHost Host => Bed.A;
 
     /// <summary>Rows as "owner:key:status"; owner c is the company, f the franchise, o another franchise.</summary>
     [Theory]
@@ -85,7 +84,7 @@ public sealed class ResolutionTests(SiblingHosts bed)
     public async Task GetConnection_HoldsSettingsAndAccount_AndNoSecret()
     {
         var tenant = SiblingHosts.NewTenant();
-        await Host.ConnectAsync(tenant, Stripe, bed.Good(Stripe));
+        await Host.ConnectAsync(tenant, Stripe, Bed.Good(Stripe));
 
         var connection = await Host.ConnectionAsync(tenant, Stripe);
 
@@ -102,7 +101,7 @@ public sealed class ResolutionTests(SiblingHosts bed)
         var tenant = SiblingHosts.NewTenant();
         (await Host.FailureAsync(tenant, Stripe)).Code.ShouldBe(ConnectionFailureCodes.NotConnected);
 
-        await Host.ConnectAsync(tenant, Stripe, bed.Good(Stripe));
+        await Host.ConnectAsync(tenant, Stripe, Bed.Good(Stripe));
 
         (await Host.GetAsync(tenant, Stripe)).Succeeded.ShouldBeTrue();
     }
@@ -120,7 +119,7 @@ public sealed class ResolutionTests(SiblingHosts bed)
     public async Task GetConnections_AnswersEachInItsPlace()
     {
         var tenant = SiblingHosts.NewTenant();
-        await Host.ConnectAsync(tenant, Stripe, bed.Good(Stripe));
+        await Host.ConnectAsync(tenant, Stripe, Bed.Good(Stripe));
 
         var answers = await Host.SendAsync(new GetConnections([new(tenant, Provider.Openai), new(tenant, Stripe), new(tenant, Stripe, "other")]));
 
@@ -159,7 +158,7 @@ public sealed class ResolutionTests(SiblingHosts bed)
             var (franchise, status) = (row[0] switch { "f" => Franchise, "o" => "franchise-2", _ => null }, row[2]);
             var id = Guid.NewGuid();
             var settings = config ?? """{"environment":"test","secret_key":{"$sealed":"{0}"}}""".Replace("{0}", await SealedAsync(company, id), StringComparison.Ordinal);
-            await bed.Deployment.ScalarAsync<long>(
+            await Bed.Deployment.ScalarAsync<long>(
                 """
                 WITH made AS (
                     INSERT INTO integrations.integrations (id, company_id, franchise_id, provider, status, config, account_key, error_code)
@@ -173,5 +172,5 @@ public sealed class ResolutionTests(SiblingHosts bed)
         return ids;
     }
 
-    private async Task<string> SealedAsync(string company, Guid id) => await bed.SealAsync(company, id, "config.secret_key", "sk_test_SandboxGoodKey0000001");
+    private async Task<string> SealedAsync(string company, Guid id) => await Bed.SealAsync(company, id, "config.secret_key", "sk_test_SandboxGoodKey0000001");
 }

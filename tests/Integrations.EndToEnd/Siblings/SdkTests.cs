@@ -5,36 +5,35 @@ using GeniusErp.Modules.Integrations.Domain;
 namespace GeniusErp.Tests.Integrations.EndToEnd.Siblings;
 
 /// <summary>The vendors' own SDKs on a ready client: three lines each.</summary>
-[Collection(SiblingGroup.Name)]
-public sealed class SdkTests(SiblingHosts bed)
+public sealed class SdkTests(SiblingHosts bed) : SiblingTest(bed)
 {
     private readonly TenantScope tenant = SiblingHosts.NewTenant();
 
     [Fact]
     public async Task StripeNet_ReadsTheBalanceAsTheTenant()
     {
-        await bed.A.ConnectAsync(tenant, Provider.Stripe, bed.Good(Provider.Stripe));
-        var connection = await bed.A.ConnectionAsync(tenant, Provider.Stripe);
+        await Bed.A.ConnectAsync(tenant, Provider.Stripe, Bed.Good(Provider.Stripe));
+        var connection = await Bed.A.ConnectionAsync(tenant, Provider.Stripe);
 
-        using var http = bed.A.Clients.Create(connection);
+        using var http = Bed.A.Clients.Create(connection);
         var stripe = new Stripe.StripeClient("sk_of_the_connection", httpClient: new Stripe.SystemNetHttpClient(http), apiBase: connection.BaseAddress!.AbsoluteUri[..^"/v1/".Length]);
         var balance = await stripe.V1.Balance.GetAsync(cancellationToken: TestContext.Current.CancellationToken);
 
         balance.Available[0].Amount.ShouldBe(125000);
-        bed.Board(Provider.Stripe).Requests[^1].Header("Authorization").ShouldBe("Bearer sk_test_SandboxGoodKey0000001");
+        Bed.Board(Provider.Stripe).Requests[^1].Header("Authorization").ShouldBe("Bearer sk_test_SandboxGoodKey0000001");
     }
 
     [Fact]
     public async Task OpenAi_ListsTheModelsAsTheTenant()
     {
-        await bed.A.ConnectAsync(tenant, Provider.Openai, bed.Good(Provider.Openai));
-        var connection = await bed.A.ConnectionAsync(tenant, Provider.Openai);
+        await Bed.A.ConnectAsync(tenant, Provider.Openai, Bed.Good(Provider.Openai));
+        var connection = await Bed.A.ConnectionAsync(tenant, Provider.Openai);
 
-        using var http = bed.A.Clients.Create(connection);
+        using var http = Bed.A.Clients.Create(connection);
         var openai = new OpenAI.OpenAIClient(new ApiKeyCredential("key-of-the-connection"), new() { Endpoint = connection.BaseAddress, Transport = new HttpClientPipelineTransport(http) });
         var models = await openai.GetOpenAIModelClient().GetModelsAsync(TestContext.Current.CancellationToken);
 
         models.Value.ShouldNotBeEmpty();
-        bed.Board(Provider.Openai).Requests[^1].Header("Authorization").ShouldNotBe("Bearer key-of-the-connection");
+        Bed.Board(Provider.Openai).Requests[^1].Header("Authorization").ShouldNotBe("Bearer key-of-the-connection");
     }
 }

@@ -66,3 +66,22 @@ public sealed class SiblingGroup : ICollectionFixture<SiblingHosts>
 {
     public const string Name = "Siblings";
 }
+
+/// <summary>A test over the two hosts. The sandbox is whole at its beginning, whatever the one before it has broken.</summary>
+[Collection(SiblingGroup.Name)]
+public abstract class SiblingTest(SiblingHosts bed) : IAsyncLifetime
+{
+    private protected SiblingHosts Bed => bed;
+
+    public ValueTask InitializeAsync()
+    {
+        bed.Deployment.Sandbox.Reset();
+        return ValueTask.CompletedTask;
+    }
+
+    public ValueTask DisposeAsync()
+    {
+        GC.SuppressFinalize(this);
+        return ValueTask.CompletedTask;
+    }
+}

@@ -4,17 +4,16 @@ using GeniusErp.Modules.Integrations.Domain;
 namespace GeniusErp.Tests.Integrations.EndToEnd.Siblings;
 
 /// <summary>A stream has one runner, wherever it runs, and only that one moves it.</summary>
-[Collection(SiblingGroup.Name)]
-public sealed class SyncRunTests(SiblingHosts bed)
+public sealed class SyncRunTests(SiblingHosts bed) : SiblingTest(bed)
 {
     private readonly TenantScope tenant = SiblingHosts.NewTenant();
 
     [Fact]
     public async Task Begin_ByManyOnTwoHosts_IsGivenToOne()
     {
-        var orders = await SyncBed.NewAsync(bed, tenant);
+        var orders = await SyncBed.NewAsync(Bed, tenant);
 
-        var answers = await Task.WhenAll(Enumerable.Range(0, 20).Select(number => orders.BeginAsync(number % 2 == 0 ? bed.A : bed.B)));
+        var answers = await Task.WhenAll(Enumerable.Range(0, 20).Select(number => orders.BeginAsync(number % 2 == 0 ? Bed.A : Bed.B)));
 
         answers.Count(answer => answer.Succeeded).ShouldBe(1);
         answers.Where(answer => !answer.Succeeded).ShouldAllBe(answer => answer.Failure!.Code == SyncFailureCodes.Running && answer.Failure.RetryAfter > TimeSpan.FromMinutes(4));
@@ -24,7 +23,7 @@ public sealed class SyncRunTests(SiblingHosts bed)
     [Fact]
     public async Task Complete_KeepsCursorAndTimes_AndTheNextRunGoesOnFromThere()
     {
-        var orders = await SyncBed.NewAsync(bed, tenant);
+        var orders = await SyncBed.NewAsync(Bed, tenant);
         var run = await orders.BegunAsync();
         run.Cursor.ShouldBeNull();
         run = (await orders.ReportAsync(run, "page-1", 50)).Value.ShouldNotBeNull();
@@ -35,19 +34,19 @@ public sealed class SyncRunTests(SiblingHosts bed)
         (state.NextDueAt!.Value - state.LastSuccessAt!.Value).ShouldBeInRange(TimeSpan.FromMinutes(4.5), TimeSpan.FromMinutes(5.6));
         (await orders.RunsAsync()).ShouldBe("completed 70 page-2");
         (await orders.BegunAsync()).Cursor.ShouldBe("page-2");
-        (await bed.Deployment.ScalarAsync<bool>("SELECT last_synced_at > now() - interval '1 min' FROM integrations.integrations WHERE id = $1", orders.Id.Value)).ShouldBeTrue();
+        (await Bed.Deployment.ScalarAsync<bool>("SELECT last_synced_at > now() - interval '1 min' FROM integrations.integrations WHERE id = $1", orders.Id.Value)).ShouldBeTrue();
     }
 
     [Fact]
     public async Task Complete_ASecondTime_IsRefusedAndChangesNothing()
     {
-        var orders = await SyncBed.NewAsync(bed, tenant);
+        var orders = await SyncBed.NewAsync(Bed, tenant);
         var run = await orders.BegunAsync();
         var first = (await orders.CompleteAsync(run, "page-1")).Value;
 
         (await orders.CompleteAsync(run, "page-9")).Failure!.Code.ShouldBe(SyncFailureCodes.Ended);
         (await orders.ReportAsync(run, "page-9")).Failure!.Code.ShouldBe(SyncFailureCodes.Ended);
-        (await bed.A.SendAsync(new FailSync(run))).Failure!.Code.ShouldBe(SyncFailureCodes.Ended);
+        (await Bed.A.SendAsync(new FailSync(run))).Failure!.Code.ShouldBe(SyncFailureCodes.Ended);
 
         (await orders.StateAsync()).ShouldBe(first);
         (await orders.RunsAsync()).ShouldBe("completed 1 page-1");
@@ -56,7 +55,7 @@ public sealed class SyncRunTests(SiblingHosts bed)
     [Fact]
     public async Task Report_FromAnotherCursor_IsRefusedAndChangesNothing()
     {
-        var orders = await SyncBed.NewAsync(bed, tenant);
+        var orders = await SyncBed.NewAsync(Bed, tenant);
         var begun = await orders.BegunAsync();
         var moved = (await orders.ReportAsync(begun, "page-1")).Value.ShouldNotBeNull();
 
@@ -70,14 +69,14 @@ public sealed class SyncRunTests(SiblingHosts bed)
     [Fact]
     public async Task Run_WhoseLeaseRanOut_IsReplacedAndWritesNothingAnyMore()
     {
-        var orders = await SyncBed.NewAsync(bed, tenant);
+        var orders = await SyncBed.NewAsync(Bed, tenant);
         var lost = (await orders.ReportAsync(await orders.BegunAsync(), "page-1")).Value.ShouldNotBeNull();
         await orders.EndLeaseAsync();
 
-        var next = (await orders.BeginAsync(bed.B)).Value.ShouldNotBeNull();
+        var next = (await orders.BeginAsync(Bed.B)).Value.ShouldNotBeNull();
 
         next.Cursor.ShouldBe("page-1");
-        foreach (var late in new[] { (await orders.ReportAsync(lost, "page-9")).Failure, (await orders.CompleteAsync(lost, "page-9")).Failure, (await bed.A.SendAsync(new FailSync(lost))).Failure })
+        foreach (var late in new[] { (await orders.ReportAsync(lost, "page-9")).Failure, (await orders.CompleteAsync(lost, "page-9")).Failure, (await Bed.A.SendAsync(new FailSync(lost))).Failure })
         {
             late!.Code.ShouldBe(SyncFailureCodes.LeaseLost);
         }
@@ -89,9 +88,9 @@ public sealed class SyncRunTests(SiblingHosts bed)
     [Fact]
     public async Task Report_BeginsTheLeaseAnew()
     {
-        var orders = await SyncBed.NewAsync(bed, tenant);
+        var orders = await SyncBed.NewAsync(Bed, tenant);
         var run = await orders.BegunAsync(TimeSpan.FromMinutes(1));
-        await bed.ExecuteAsync("UPDATE integrations.sync_streams SET lease_until = clock_timestamp() + interval '1 s' WHERE integration_id = $1 AND run_id IS NOT NULL", orders.Id);
+        await Bed.ExecuteAsync("UPDATE integrations.sync_streams SET lease_until = clock_timestamp() + interval '1 s' WHERE integration_id = $1 AND run_id IS NOT NULL", orders.Id);
 
         var longer = (await orders.ReportAsync(run, "page-1")).Value.ShouldNotBeNull();
 
@@ -101,32 +100,32 @@ public sealed class SyncRunTests(SiblingHosts bed)
     [Fact]
     public async Task Begin_OfWhatIsNotThere_IsRefusedByName()
     {
-        var orders = await SyncBed.NewAsync(bed, tenant);
+        var orders = await SyncBed.NewAsync(Bed, tenant);
 
-        (await bed.A.SendAsync(new BeginSync(tenant, orders.Id.Value, "ordres"))).Failure!.Code.ShouldBe(SyncFailureCodes.UnknownStream);
-        (await bed.A.SendAsync(new BeginSync(tenant, Guid.NewGuid(), SyncBed.Stream))).Failure!.Code.ShouldBe(ConnectionFailureCodes.NotConnected);
-        (await bed.A.SendAsync(new BeginSync(SiblingHosts.NewTenant(), orders.Id.Value, SyncBed.Stream))).Failure!.Code.ShouldBe(ConnectionFailureCodes.NotConnected);
-        (await bed.A.SendAsync(new BeginSync(tenant with { FranchiseId = "f1" }, orders.Id.Value, SyncBed.Stream))).Value!.Tenant.ShouldBe(tenant);
+        (await Bed.A.SendAsync(new BeginSync(tenant, orders.Id.Value, "ordres"))).Failure!.Code.ShouldBe(SyncFailureCodes.UnknownStream);
+        (await Bed.A.SendAsync(new BeginSync(tenant, Guid.NewGuid(), SyncBed.Stream))).Failure!.Code.ShouldBe(ConnectionFailureCodes.NotConnected);
+        (await Bed.A.SendAsync(new BeginSync(SiblingHosts.NewTenant(), orders.Id.Value, SyncBed.Stream))).Failure!.Code.ShouldBe(ConnectionFailureCodes.NotConnected);
+        (await Bed.A.SendAsync(new BeginSync(tenant with { FranchiseId = "f1" }, orders.Id.Value, SyncBed.Stream))).Value!.Tenant.ShouldBe(tenant);
     }
 
     [Fact]
     public async Task Begin_OfAFranchisesStream_IsNotASiblings()
     {
         var franchise = tenant with { FranchiseId = "f1" };
-        var orders = await SyncBed.NewAsync(bed, franchise);
+        var orders = await SyncBed.NewAsync(Bed, franchise);
 
-        (await bed.A.SendAsync(new BeginSync(tenant with { FranchiseId = "f2" }, orders.Id.Value, SyncBed.Stream))).Failure!.Code.ShouldBe(ConnectionFailureCodes.NotConnected);
+        (await Bed.A.SendAsync(new BeginSync(tenant with { FranchiseId = "f2" }, orders.Id.Value, SyncBed.Stream))).Failure!.Code.ShouldBe(ConnectionFailureCodes.NotConnected);
         (await orders.BegunAsync()).Tenant.ShouldBe(franchise);
     }
 
     [Fact]
     public async Task Begin_WhenTheConnectionIsInErrorOrDisconnected_IsRefusedWithItsReason()
     {
-        var orders = await SyncBed.NewAsync(bed, tenant);
-        await bed.ExecuteAsync("UPDATE integrations.integrations SET status = 'error', error_code = 'permission_missing' WHERE id = $1", orders.Id);
+        var orders = await SyncBed.NewAsync(Bed, tenant);
+        await Bed.ExecuteAsync("UPDATE integrations.integrations SET status = 'error', error_code = 'permission_missing' WHERE id = $1", orders.Id);
 
         var inError = (await orders.BeginAsync()).Failure!;
-        await bed.A.DisconnectAsync(tenant, orders.Id);
+        await Bed.A.DisconnectAsync(tenant, orders.Id);
         var disconnected = (await orders.BeginAsync()).Failure!;
 
         (inError.Reason, inError.IntegrationId).ShouldBe((FailureReason.PermissionMissing, orders.Id.Value));
@@ -137,12 +136,12 @@ public sealed class SyncRunTests(SiblingHosts bed)
     [Fact]
     public async Task Fail_WaitsLongerEachTime_AndASuccessForgetsIt()
     {
-        var orders = await SyncBed.NewAsync(bed, tenant);
+        var orders = await SyncBed.NewAsync(Bed, tenant);
         var waits = new List<TimeSpan>();
         for (var attempt = 0; attempt < 3; attempt++)
         {
             var before = DateTimeOffset.UtcNow;
-            var failed = (await bed.A.SendAsync(new FailSync(await orders.BegunAsync(), new ObservedFailure(FailureReason.ProviderUnavailable)))).Value.ShouldNotBeNull();
+            var failed = (await Bed.A.SendAsync(new FailSync(await orders.BegunAsync(), new ObservedFailure(FailureReason.ProviderUnavailable)))).Value.ShouldNotBeNull();
             waits.Add(failed.NextDueAt!.Value - before);
             (failed.Failures, failed.Reason).ShouldBe((attempt + 1, FailureReason.ProviderUnavailable));
         }
@@ -155,9 +154,9 @@ public sealed class SyncRunTests(SiblingHosts bed)
     [Fact]
     public async Task Fail_WaitsAsLongAsTheProviderAsked()
     {
-        var orders = await SyncBed.NewAsync(bed, tenant);
+        var orders = await SyncBed.NewAsync(Bed, tenant);
 
-        var failed = (await bed.A.SendAsync(new FailSync(await orders.BegunAsync(), new ObservedFailure(FailureReason.RateLimited) { RetryAfter = TimeSpan.FromHours(2) }))).Value.ShouldNotBeNull();
+        var failed = (await Bed.A.SendAsync(new FailSync(await orders.BegunAsync(), new ObservedFailure(FailureReason.RateLimited) { RetryAfter = TimeSpan.FromHours(2) }))).Value.ShouldNotBeNull();
 
         (failed.NextDueAt!.Value - DateTimeOffset.UtcNow).ShouldBeInRange(TimeSpan.FromMinutes(119), TimeSpan.FromMinutes(121));
     }
@@ -165,33 +164,33 @@ public sealed class SyncRunTests(SiblingHosts bed)
     [Fact]
     public async Task Fail_OverAConnectionThatIsRefused_MovesItsStateToo()
     {
-        var orders = await SyncBed.NewAsync(bed, tenant);
-        var used = await bed.A.ConnectionAsync(tenant, Provider.ShopifyAdmin);
+        var orders = await SyncBed.NewAsync(Bed, tenant);
+        var used = await Bed.A.ConnectionAsync(tenant, Provider.ShopifyAdmin);
 
-        await bed.A.SendAsync(new FailSync(await orders.BegunAsync(), new ObservedFailure(FailureReason.InvalidCredentials) { Plain = true }) { Used = used });
+        await Bed.A.SendAsync(new FailSync(await orders.BegunAsync(), new ObservedFailure(FailureReason.InvalidCredentials) { Plain = true }) { Used = used });
 
-        (await bed.StateAsync(orders.Id)).ShouldBe("error invalid_credentials");
+        (await Bed.StateAsync(orders.Id)).ShouldBe("error invalid_credentials");
         (await orders.RunsAsync()).ShouldBe("failed 0 invalid_credentials");
     }
 
     [Fact]
     public async Task Fail_ByTheCallersOwnTrouble_LeavesTheConnectionAlone()
     {
-        var orders = await SyncBed.NewAsync(bed, tenant);
+        var orders = await SyncBed.NewAsync(Bed, tenant);
 
-        (await bed.A.SendAsync(new FailSync(await orders.BegunAsync()))).Value!.Reason.ShouldBeNull();
+        (await Bed.A.SendAsync(new FailSync(await orders.BegunAsync()))).Value!.Reason.ShouldBeNull();
 
-        (await bed.StateAsync(orders.Id)).ShouldBe("connected");
+        (await Bed.StateAsync(orders.Id)).ShouldBe("connected");
     }
 
     [Fact]
     public async Task Report_OfWhatCannotBe_IsABug()
     {
-        var run = await (await SyncBed.NewAsync(bed, tenant)).BegunAsync();
+        var run = await (await SyncBed.NewAsync(Bed, tenant)).BegunAsync();
 
-        await Should.ThrowAsync<ArgumentException>(() => bed.A.SendAsync(new ReportSyncProgress(run, new string('x', 4001), new(1))));
-        await Should.ThrowAsync<ArgumentException>(() => bed.A.SendAsync(new ReportSyncProgress(run, "a\0b", new(1))));
-        await Should.ThrowAsync<ArgumentException>(() => bed.A.SendAsync(new CompleteSync(run, null, new(-1))));
-        await Should.ThrowAsync<ArgumentException>(() => bed.A.SendAsync(new BeginSync(tenant, run.IntegrationId, SyncBed.Stream) { Lease = TimeSpan.Zero }));
+        await Should.ThrowAsync<ArgumentException>(() => Bed.A.SendAsync(new ReportSyncProgress(run, new string('x', 4001), new(1))));
+        await Should.ThrowAsync<ArgumentException>(() => Bed.A.SendAsync(new ReportSyncProgress(run, "a\0b", new(1))));
+        await Should.ThrowAsync<ArgumentException>(() => Bed.A.SendAsync(new CompleteSync(run, null, new(-1))));
+        await Should.ThrowAsync<ArgumentException>(() => Bed.A.SendAsync(new BeginSync(tenant, run.IntegrationId, SyncBed.Stream) { Lease = TimeSpan.Zero }));
     }
 }
