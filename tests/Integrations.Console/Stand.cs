@@ -13,6 +13,10 @@ namespace GeniusErp.Tests.Integrations.Console;
 public sealed class Stand : IAsyncLifetime
 {
     private const string Chromium = "/usr/bin/chromium";
+
+    /// <summary>Milliseconds that a page may take where the machine is busy with other tests.</summary>
+    private const float Patience = 30_000;
+
     private static readonly string[] Quietly =
         ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"];
 
@@ -34,6 +38,7 @@ public sealed class Stand : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
+        Assertions.SetDefaultExpectTimeout(Patience);
         if (!File.Exists(Chromium))
         {
             return;
@@ -83,7 +88,7 @@ public sealed class Stand : IAsyncLifetime
             TimezoneId = "Europe/Bucharest",
             ReducedMotion = ReducedMotion.Reduce,
         });
-        context.SetDefaultTimeout(15_000);
+        context.SetDefaultTimeout(Patience);
         return new(this, context, await context.NewPageAsync(), company);
     }
 

@@ -7,7 +7,7 @@ namespace GeniusErp.Tests.Support;
 /// <summary>The host as a real process, which can be frozen and killed.</summary>
 public sealed class HostProcess : IAsyncDisposable
 {
-    private static readonly TimeSpan UntilLive = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan UntilLive = TimeSpan.FromMinutes(2);
 
     private readonly Process _process;
     private readonly StringBuilder _output = new();

@@ -27,7 +27,7 @@ public sealed class ProductionStartTests
         var exit = await host.WaitForExitAsync(Patience);
 
         exit.ShouldNotBe(0, host.Output);
-        await Poll.UntilAsync(() => host.Output.Contains(setting, StringComparison.Ordinal), TimeSpan.FromSeconds(5), $"{setting} in: {host.Output}");
+        await Poll.UntilAsync(() => host.Output.Contains(setting, StringComparison.Ordinal), TimeSpan.FromSeconds(60), $"{setting} in: {host.Output}");
     }
 
     [Fact]
