@@ -18,6 +18,7 @@ public sealed class WebhookTests(ApiFixture fixture) : ApiTest(fixture)
     [InlineData("shopify_admin", "orders/create", true)]
     [InlineData("sms_twilio", "message.status", true)]
     [InlineData("sms_vonage", "message.status", true)]
+    [InlineData("revolut_business", "TransactionStateChanged", true)]
     [InlineData("sms_smslink", "message.status", false)]
     [InlineData("wamm", null, false)]
     public async Task GenuineDelivery_IsKeptSealedAndBecomesOneEvent(string provider, string? topic, bool isVerified)
@@ -311,7 +312,7 @@ public sealed class WebhookTests(ApiFixture fixture) : ApiTest(fixture)
         return content;
     }
 
-    private static string WithoutTrace(string problem)
+    internal static string WithoutTrace(string problem)
     {
         var json = JsonNode.Parse(problem)!.AsObject();
         json.Remove("trace_id");
