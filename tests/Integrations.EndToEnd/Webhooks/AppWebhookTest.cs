@@ -5,7 +5,8 @@ using GeniusErp.Tests.Support;
 namespace GeniusErp.Tests.Integrations.EndToEnd.Webhooks;
 
 /// <summary>A test of an app's address: one for everybody who granted the app, told apart by the account.</summary>
-public abstract class AppWebhookTest(ApiFixture fixture) : ApiTest(fixture)
+[Collection(WebhookGroup.Name)]
+public abstract class AppWebhookTest(WebhookFixture fixture) : ApiTest(fixture)
 {
     private protected static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 

@@ -8,7 +8,7 @@ using GeniusErp.Tests.Support;
 namespace GeniusErp.Tests.Integrations.EndToEnd.Webhooks;
 
 /// <summary>Meta sends everything to one address of the app: events of all Pages, and what concerns the people who consented.</summary>
-public sealed class MetaAppWebhookTests(ApiFixture fixture) : AppWebhookTest(fixture)
+public sealed class MetaAppWebhookTests(WebhookFixture fixture) : AppWebhookTest(fixture)
 {
     private const string Ana = "998877665544332";
     private const string Maria = "998877665544334";
@@ -75,6 +75,7 @@ public sealed class MetaAppWebhookTests(ApiFixture fixture) : AppWebhookTest(fix
         (await DeliveriesAsync(Api, comments)).ShouldBe([("accepted", "feed")]);
         (await DeliveriesAsync(Api, ads)).ShouldBe([("accepted", "leadgen")]);
         (await DeliveriesAsync(apart, ownApp)).ShouldBeEmpty("its Page is the same, its app is not");
+        (await Api.GetAsync($"/{comments}/webhook")).Expect(200)["last_delivery_at"].ShouldNotBeNull("it has no address of its own, and people see that it is sent to");
         (await EventsAsync(messenger)).ShouldBe(["messaging"]);
         (await EventsAsync(outlet)).ShouldBe(["messaging"]);
 

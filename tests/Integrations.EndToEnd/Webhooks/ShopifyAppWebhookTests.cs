@@ -4,7 +4,7 @@ using GeniusErp.Tests.Integrations.EndToEnd.Api;
 namespace GeniusErp.Tests.Integrations.EndToEnd.Webhooks;
 
 /// <summary>A Shopify app hears of all shops that installed it at one address, and of privacy requests also when nobody is connected any more.</summary>
-public sealed class ShopifyAppWebhookTests(ApiFixture fixture) : AppWebhookTest(fixture)
+public sealed class ShopifyAppWebhookTests(WebhookFixture fixture) : AppWebhookTest(fixture)
 {
     private const string Shop = "demo-erp.myshopify.com";
     private const string SecondShop = "second-shop.myshopify.com";

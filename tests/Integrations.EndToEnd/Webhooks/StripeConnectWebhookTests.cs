@@ -3,7 +3,7 @@ using GeniusErp.Tests.Integrations.EndToEnd.Api;
 namespace GeniusErp.Tests.Integrations.EndToEnd.Webhooks;
 
 /// <summary>A Stripe platform hears of all its connected accounts at one address.</summary>
-public sealed class StripeConnectWebhookTests(ApiFixture fixture) : AppWebhookTest(fixture)
+public sealed class StripeConnectWebhookTests(WebhookFixture fixture) : AppWebhookTest(fixture)
 {
     private const string First = "acct_1SandboxClient01";
     private const string Second = "acct_1SandboxClient02";
