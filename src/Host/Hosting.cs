@@ -1,4 +1,5 @@
 using System.Net;
+using GeniusErp.Modules.Integrations.Api;
 using Microsoft.AspNetCore.Diagnostics.HealthChecks;
 using Microsoft.AspNetCore.HttpOverrides;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
@@ -50,8 +51,9 @@ internal static class Hosting
         // Outbound requests are not logged by the framework: their addresses may carry a provider's key.
         builder.Logging.AddFilter("System.Net.Http", LogLevel.Warning);
 
-        // Nor is the query of a request to us: a callback's holds a code.
+        // Nor is the query of a request to us: a callback's holds a code. Nor the path: a webhook's is the secret of a provider that signs nothing.
         builder.Logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.Warning);
+        builder.Logging.AddFilter("Microsoft.AspNetCore.Routing.Matching", LogLevel.Warning);
     }
 
     /// <summary>Forwarded headers are believed only from the proxies that the operator names in <c>Proxies:Known</c> (addresses or CIDR).</summary>
@@ -119,7 +121,18 @@ internal static class Hosting
         builder.Services.AddOpenTelemetry()
             .WithTracing(tracing => tracing
                 .AddSource("GeniusErp.*")
-                .AddAspNetCoreInstrumentation(options => options.Filter = http => !http.Request.Path.StartsWithSegments("/health", StringComparison.Ordinal))
+                .AddAspNetCoreInstrumentation(options =>
+                {
+                    options.Filter = http => !http.Request.Path.StartsWithSegments("/health", StringComparison.Ordinal);
+                    options.EnrichWithHttpRequest = (span, request) =>
+                    {
+                        // Whoever reads traces could send what the provider sends.
+                        if (request.Path.StartsWithSegments(IntegrationsModule.WebhookPath, StringComparison.OrdinalIgnoreCase))
+                        {
+                            span.SetTag("url.path", IntegrationsModule.WebhookPath + "/*");
+                        }
+                    };
+                })
                 .AddNpgsql())
             .WithMetrics(metrics => metrics.AddMeter("GeniusErp.*").AddAspNetCoreInstrumentation().AddRuntimeInstrumentation())
             .UseOtlpExporter();

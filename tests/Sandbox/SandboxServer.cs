@@ -92,11 +92,7 @@ internal sealed class SandboxServer : IAsyncDisposable
         => boards.Values
             .SelectMany(board => board.Provider!.Addresses.Select(address => (board.Code, Setting: address.Key, Path: address.Value)))
             .Select(entry => KeyValuePair.Create($"Integrations:Providers:{entry.Code}:{entry.Setting}", new Uri(Address, $"{entry.Code}/{entry.Path}").ToString()))
-            .Concat(Authorities.All.Where(authority => authority.GivesPlatformApp).SelectMany(authority => new[]
-            {
-                KeyValuePair.Create($"Integrations:Authorities:{authority.Name}:ClientId", authority.Clients[0].Id),
-                KeyValuePair.Create($"Integrations:Authorities:{authority.Name}:ClientSecret", authority.Clients[0].Secret),
-            }))
+            .Concat(Authorities.All.Where(authority => authority.GivesPlatformApp).SelectMany(PlatformApp))
             .Append(KeyValuePair.Create("Integrations:Egress:Allow:0", Address.Authority))
             .ToDictionary();
 
@@ -136,6 +132,18 @@ internal sealed class SandboxServer : IAsyncDisposable
         .Where(type => type is { IsAbstract: false, IsInterface: false } && type.IsAssignableTo(typeof(ISandboxProvider)))
         .Select(type => (ISandboxProvider)Activator.CreateInstance(type)!)
         .OrderBy(provider => provider.Code, StringComparer.Ordinal);
+
+    private static IEnumerable<KeyValuePair<string, string>> PlatformApp(SandboxAuthority authority) => new (string Name, string? Value)[]
+    {
+        ("ClientId", authority.Clients[0].Id),
+        ("ClientSecret", authority.Clients[0].Secret),
+        ("WebhookKey", authority.Webhook?.Key),
+        ("WebhookSecret", authority.Webhook?.Secret),
+        ("WebhookPreviousSecret", authority.Webhook?.PreviousSecret),
+        ("WebhookVerifyToken", authority.Webhook?.VerifyToken),
+    }
+    .Where(setting => setting.Value is not null)
+    .Select(setting => KeyValuePair.Create($"Integrations:Authorities:{authority.Name}:{setting.Name}", setting.Value!));
 
     private void ReadAddresses()
     {

@@ -41,6 +41,9 @@ public static class IntegrationsModule
     /// <summary>Every address of the module begins with this.</summary>
     public const string BasePath = "/api/integrations";
 
+    /// <summary>Below it, the rest of a path is a secret: it belongs into no log and no trace.</summary>
+    public const string WebhookPath = BasePath + "/hooks";
+
     /// <summary>The assemblies whose MediatR handlers and behaviours the host registers.</summary>
     public static IReadOnlyList<Assembly> HandlerAssemblies { get; } = [typeof(GetIntegrationQuery).Assembly];
 

@@ -42,11 +42,11 @@ internal sealed class WebhookEndpointStore(AppDataSource database, WorkerDataSou
     }
 
     public async Task<IReadOnlyList<WebhookRecipient>> FindRecipientsAsync(
-        WebhookApp app, IReadOnlyList<Provider> providers, IReadOnlyList<string> accounts, string? accountSetting, bool byConsent, CancellationToken cancellationToken)
+        WebhookApp app, Provider provider, IReadOnlyList<string> accounts, WebhookRouting routing, CancellationToken cancellationToken)
     {
         await using var command = worker.Source.CreateCommand(
-            "SELECT reference, company_id, franchise_id, integration_id, provider, account_key FROM integrations.find_webhook_recipients($1, $2, $3::text, $4, $5, $6::text, $7)");
-        foreach (var value in new object?[] { app.Authority, app.ClientId, app.OnlyCompany, providers.Select(provider => provider.Code()).ToArray(), accounts.ToArray(), accountSetting, byConsent })
+            "SELECT reference, company_id, franchise_id, integration_id, account_key FROM integrations.find_webhook_connections($1, $2, $3::text, $4, $5, $6::text, $7, $8)");
+        foreach (var value in new object?[] { app.Authority, app.ClientId, app.OnlyCompany, provider.Code(), accounts.ToArray(), routing.AccountSetting, routing.ByConsent, routing.ReachesLetGo })
         {
             command.Parameters.Add(new() { Value = value ?? DBNull.Value });
         }
@@ -55,10 +55,7 @@ internal sealed class WebhookEndpointStore(AppDataSource database, WorkerDataSou
         var found = new List<WebhookRecipient>();
         while (await row.ReadAsync(cancellationToken))
         {
-            if (ProviderCodes.TryParse(row.GetString(4), out var provider))
-            {
-                found.Add(new(row.GetString(0), new(row.GetString(1), Text(row, 2)), new(row.GetGuid(3)), provider, row.GetString(5)));
-            }
+            found.Add(new(row.GetString(0), new(row.GetString(1), Text(row, 2)), new(row.GetGuid(3)), row.GetString(4)));
         }
 
         return found;

@@ -30,7 +30,7 @@ internal sealed class ShopifyAdminProvider : IProvider
         Scopes = ShopifyScopes.Of(ShopifyAdminSettings.Required, _ => true),
         Renewal = new("shopify_admin", TimeSpan.FromMinutes(5)),
         OAuth = [ShopifyOAuth.Rule],
-        Webhooks = ShopifyWebhooks.Rule,
+        Webhooks = ShopifyWebhooks.Rule(_ => true),
         Syncs =
         [
             new("orders", new("Orders", "Comenzi"), TimeSpan.FromMinutes(5)) { Needs = "read_orders" },
