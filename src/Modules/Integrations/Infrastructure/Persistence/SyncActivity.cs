@@ -14,6 +14,10 @@ internal sealed class SyncActivity(CallContext call, TimeProvider clock)
 
     public const string Resumed = "sync_resumed";
 
+    public const string Restarted = "sync_restarted";
+
+    public const string Cancelled = "sync_cancelled";
+
     private const string Columns = "id, occurred_at, company_id, franchise_id, integration_id, action, actor_kind, actor_id, actor_address, after";
     private const int Count = 10;
 
@@ -26,9 +30,15 @@ internal sealed class SyncActivity(CallContext call, TimeProvider clock)
     }
 
     /// <summary>The parameters of <see cref="Insert"/>.</summary>
-    public object?[] Line(SyncedIntegration integration, string stream, string action)
+    public object?[] Line(SyncedIntegration integration, string stream, string action, DateTimeOffset? from = null)
     {
         var now = clock.Now();
+        var after = new JsonObject { ["stream"] = stream };
+        if (from is { } start)
+        {
+            after["from"] = start;
+        }
+
         return
         [
             Guid.CreateVersion7(now),
@@ -40,7 +50,7 @@ internal sealed class SyncActivity(CallContext call, TimeProvider clock)
             call.Actor.Kind,
             call.Actor.Id,
             call.From,
-            new JsonObject { ["stream"] = stream }.ToJsonString(),
+            after.ToJsonString(),
         ];
     }
 }
