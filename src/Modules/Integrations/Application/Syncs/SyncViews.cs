@@ -59,7 +59,7 @@ internal sealed record SyncStreamView
     /// <summary>Null while it runs, is paused, or waits for the connection.</summary>
     public DateTimeOffset? NextRunAt { get; init; }
 
-    /// <summary>Two intervals have passed without a success. A paused stream is never late.</summary>
+    /// <summary>Two intervals have passed without a success. A paused stream is never late, nor one that no module has ever read.</summary>
     public bool Late { get; init; }
 
     public DateTimeOffset? PausedAt { get; init; }
@@ -85,7 +85,7 @@ internal sealed record SyncRunView(Guid Id, string State, DateTimeOffset Started
 internal static class SyncViews
 {
     /// <summary>Without success for so many intervals, a stream is late.</summary>
-    private const int LateAfterIntervals = 2;
+    public const int LateAfterIntervals = 2;
 
     public static SyncStreamView Of(ProviderDescriptor provider, SyncedIntegration integration, SyncStream declared)
     {
@@ -113,7 +113,7 @@ internal static class SyncViews
             ReadUntil = stored.ReadUntil,
             LastSuccessAt = stored.LastSuccessAt,
             NextRunAt = standing is SyncStanding.Scheduled or SyncStanding.Retrying ? stored.NextDueAt : null,
-            Late = stored.PausedAt is null && integration.Status != IntegrationStatus.Disconnected
+            Late = stored.PausedAt is null && (stored.LastRun is not null || stored.LastSuccessAt is not null) && integration.Status != IntegrationStatus.Disconnected
                 && (stored.LastSuccessAt ?? stored.CreatedAt) + (LateAfterIntervals * declared.Interval) < integration.Now,
             PausedAt = stored.PausedAt,
             FailureCount = stored.FailureCount,

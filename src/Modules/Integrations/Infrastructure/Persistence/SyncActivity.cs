@@ -18,8 +18,8 @@ internal sealed class SyncActivity(CallContext call, TimeProvider clock)
 
     public const string Cancelled = "sync_cancelled";
 
-    private const string Columns = "id, occurred_at, company_id, franchise_id, integration_id, action, actor_kind, actor_id, actor_address, after";
-    private const int Count = 10;
+    private const string Columns = "id, occurred_at, company_id, franchise_id, integration_id, action, actor_kind, actor_id, actor_name, actor_address, after";
+    private const int Count = 11;
 
     /// <summary>The end of a statement whose common table <c>moved</c> has a row when something was done: one line for it, and one row in the answer.</summary>
     public static string Insert(int firstParameter)
@@ -49,6 +49,7 @@ internal sealed class SyncActivity(CallContext call, TimeProvider clock)
             action,
             call.Actor.Kind,
             call.Actor.Id,
+            call.Actor.Name,
             call.From,
             after.ToJsonString(),
         ];
