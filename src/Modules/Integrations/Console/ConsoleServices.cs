@@ -1,3 +1,4 @@
+using GeniusErp.Modules.Integrations.Console.Activity;
 using GeniusErp.Modules.Integrations.Console.Session;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -33,6 +34,7 @@ internal static class ConsoleServices
         endpoints.MapRazorComponents<App>()
             .AddInteractiveServerRenderMode(options => options.ContentSecurityFrameAncestorsPolicy = "'none'")
             .Add(SecurityHeaders.OnPages(environment.IsDevelopment()));
+        endpoints.MapGet("/c/{company}/integrations/activity.csv", ActivityFile.WriteAsync).RequireAuthorization().ExcludeFromDescription().Add(SecurityHeaders.OnFiles);
         endpoints.MapPost("/preferences", PreferencesEndpoint.Choose).AllowAnonymous().ExcludeFromDescription();
     }
 }
