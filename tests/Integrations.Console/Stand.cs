@@ -128,7 +128,7 @@ public sealed class Stand : IAsyncLifetime
         {
             ["ASPNETCORE_ENVIRONMENT"] = "Development",
             ["ConnectionStrings:GeniusErp"] = database!.RuntimeConnectionString(),
-            ["ConnectionStrings:GeniusErpOwner"] = database!.OwnerConnectionString,
+            ["ConnectionStrings:GeniusErpOwner"] = null,
             ["Auth:DevelopmentKeyFile"] = Path.Combine(folder.FullName, "token.key"),
             ["Integrations:Sealing:KeyFile"] = keys,
         };

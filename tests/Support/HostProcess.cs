@@ -88,6 +88,10 @@ public sealed class HostProcess : IAsyncDisposable
             RedirectStandardError = true,
         };
         start.Environment["ASPNETCORE_URLS"] = address.ToString();
+
+        // A test's host lives for seconds: what the JIT spends on making it faster later never comes back.
+        start.Environment["DOTNET_TieredPGO"] = "0";
+        start.Environment["DOTNET_TC_CallCounting"] = "0";
         foreach (var (name, value) in environment)
         {
             start.Environment[name] = value;
