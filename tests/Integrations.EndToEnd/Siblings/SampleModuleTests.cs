@@ -122,7 +122,7 @@ public sealed class SampleModuleTests(SampleStand stand) : IAsyncLifetime
         var id = await stand.ConnectAsync(person, Provider.ShopifyAdmin, "consent");
         await Poll.UntilAsync(async () => await RunsAsync(id) == "completed 120 120", Soon, "the first run");
         (string Company, string Id) named = (tenant.CompanyId, "gid://shopify/Order/299938");
-        stand.Books.Orders[named] = new(named.Id, "#299938", 10m, "RON");
+        stand.Books.Orders[named] = new(named.Id, "#299938", 10m, "RON", DateTimeOffset.UtcNow);
         using var provider = Sender.OfOperator(stand.Deployment, stand.Front, "shopify_admin", "shopify");
 
         await provider.TellAsync(1, "customers/redact", Shop);
