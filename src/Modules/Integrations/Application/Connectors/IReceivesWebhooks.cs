@@ -134,7 +134,7 @@ internal enum WebhookSameness
 /// <param name="Body">Its own bytes; null: the whole body.</param>
 internal sealed record WebhookPart(string? Account, byte[]? Body = null)
 {
-    /// <summary>Find the recipients by who consented, not by account.</summary>
+    /// <summary>The account is the one that consented: an app's delivery finds its connections by their grant, else by the rule's account setting.</summary>
     public bool ByConsent { get; init; }
 
     public static WebhookPart Whole { get; } = new(null, null);

@@ -43,10 +43,9 @@ internal enum WebhookSecretSlot
 }
 
 /// <summary>How an app's delivery finds its connections.</summary>
-/// <param name="AccountSetting">The setting that names the account; null: the account's external id.</param>
-/// <param name="ByConsent">By who consented, not by account.</param>
+/// <param name="AccountSetting">By this setting of the connection; null: by who consented.</param>
 /// <param name="ReachesLetGo">Also connections that once lived on this account's consent, as long as their row is there.</param>
-internal sealed record WebhookRouting(string? AccountSetting, bool ByConsent, bool ReachesLetGo);
+internal sealed record WebhookRouting(string? AccountSetting, bool ReachesLetGo);
 
 /// <summary>A connection that a part of an app's delivery is for.</summary>
 internal sealed record WebhookRecipient(string Reference, TenantScope Tenant, IntegrationId IntegrationId, string AccountKey);

@@ -84,7 +84,7 @@ internal sealed class ReceiveAppWebhookHandler(
             return 0;
         }
 
-        var routing = new WebhookRouting(rule.AccountSetting, reading.Parts.Any(part => part.ByConsent), reading.ReachesLetGo);
+        var routing = new WebhookRouting(reading.Parts.Any(part => part.ByConsent) ? null : rule.AccountSetting, reading.ReachesLetGo);
         var recipients = await endpoints.FindRecipientsAsync(app, provider.Provider, accounts, routing, cancellationToken);
         foreach (var recipient in recipients)
         {

@@ -45,8 +45,8 @@ internal sealed class WebhookEndpointStore(AppDataSource database, WorkerDataSou
         WebhookApp app, Provider provider, IReadOnlyList<string> accounts, WebhookRouting routing, CancellationToken cancellationToken)
     {
         await using var command = worker.Source.CreateCommand(
-            "SELECT reference, company_id, franchise_id, integration_id, account_key FROM integrations.find_webhook_connections($1, $2, $3::text, $4, $5, $6::text, $7, $8)");
-        foreach (var value in new object?[] { app.Authority, app.ClientId, app.OnlyCompany, provider.Code(), accounts.ToArray(), routing.AccountSetting, routing.ByConsent, routing.ReachesLetGo })
+            "SELECT reference, company_id, franchise_id, integration_id, account_key FROM integrations.find_webhook_connections($1, $2, $3::text, $4, $5, $6::text, $7)");
+        foreach (var value in new object?[] { app.Authority, app.ClientId, app.OnlyCompany, provider.Code(), accounts.ToArray(), routing.AccountSetting, routing.ReachesLetGo })
         {
             command.Parameters.Add(new() { Value = value ?? DBNull.Value });
         }

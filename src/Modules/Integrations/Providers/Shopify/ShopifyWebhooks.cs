@@ -54,8 +54,9 @@ internal sealed class ShopifyWebhooks(Func<string?, bool> concerns) : IReceivesW
         // The header is not signed: where the body names the shop, that counts.
         var shop = request.Json?.TextOf("shop_domain") ?? request.Json?.TextOf("myshopify_domain") ?? Of(request, "Shop-Domain");
         var (ends, privacy) = (topic == Uninstalled, Privacy.Contains(topic));
-        return WebhookReading.For(shop?.ToLowerInvariant(), Of(request, "Webhook-Id"), topic) with
+        return new(Of(request, "Webhook-Id"), topic)
         {
+            Parts = [new(shop?.ToLowerInvariant()) { ByConsent = true }],
             // Who installs the app again and leaves again says it in the same words.
             SameBy = ends || privacy ? WebhookSameness.IdAndContent : WebhookSameness.Content,
             EndsConnection = ends,

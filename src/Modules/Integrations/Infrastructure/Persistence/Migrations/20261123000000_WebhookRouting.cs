@@ -17,7 +17,9 @@ namespace GeniusErp.Modules.Integrations.Infrastructure.Persistence.Migrations
         protected override void Down(MigrationBuilder migrationBuilder)
             => migrationBuilder.Sql(
                 """
-                DROP FUNCTION integrations.find_webhook_connections(text, text, text, text, text[], text, boolean, boolean);
+                DROP FUNCTION integrations.find_webhook_connections(text, text, text, text, text[], text, boolean);
+                DROP INDEX integrations.integrations_granted_config_idx;
+                DROP INDEX integrations.grants_app_account_idx;
                 DROP TRIGGER integrations_note_consent ON integrations.integrations;
                 DROP FUNCTION integrations.note_consent();
                 DROP TABLE integrations.consents_given;

@@ -33,28 +33,44 @@ REVOKE ALL ON FUNCTION integrations.note_consent() FROM PUBLIC;
 CREATE TRIGGER integrations_note_consent AFTER INSERT OR UPDATE OF grant_id ON integrations.integrations
     FOR EACH ROW WHEN (NEW.grant_id IS NOT NULL) EXECUTE FUNCTION integrations.note_consent();
 
+-- Both ways of finding whose a delivery is, however many have granted the app: by who consented, and by a setting.
+CREATE INDEX grants_app_account_idx ON integrations.grants (authority, app, account);
+CREATE INDEX integrations_granted_config_idx ON integrations.integrations USING gin (config jsonb_path_ops) WHERE grant_id IS NOT NULL;
+
 -- Whose account an app's delivery is about: live connections whose grant this very app got, and where the delivery reaches those too, connections that lived on such a
--- grant once. only_company narrows it for a company's own app. (find_webhook_recipients stays for hosts of the version before.)
+-- grant once. Without account_setting it is told by who consented. only_company narrows it for a company's own app. (find_webhook_recipients stays for hosts of the
+-- version before.)
 CREATE FUNCTION integrations.find_webhook_connections(
-    of_authority text, of_app text, only_company text, of_provider text, accounts text[], account_setting text, by_consent boolean, reaches_let_go boolean)
+    of_authority text, of_app text, only_company text, of_provider text, accounts text[], account_setting text, reaches_let_go boolean)
 RETURNS TABLE (reference text, company_id varchar, franchise_id varchar, integration_id uuid, account_key varchar)
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+    SELECT g.account, i.company_id, i.franchise_id, i.id, i.account_key
+    FROM unnest(accounts) AS asked (reference)
+    JOIN integrations.grants AS g ON g.account = asked.reference
+    JOIN integrations.integrations AS i ON i.grant_id = g.id AND i.company_id = g.company_id
+    WHERE account_setting IS NULL AND g.authority = of_authority AND g.app = of_app
+      AND i.provider = of_provider AND i.deleted_at IS NULL AND i.status <> 'disconnected' AND (only_company IS NULL OR i.company_id = only_company)
+    UNION
     SELECT asked.reference, i.company_id, i.franchise_id, i.id, i.account_key
     FROM unnest(accounts) AS asked (reference)
-    JOIN integrations.grants AS g ON g.authority = of_authority AND g.app = of_app AND (NOT by_consent OR g.account = asked.reference)
-    JOIN integrations.integrations AS i ON i.grant_id = g.id AND i.company_id = g.company_id
-    WHERE i.deleted_at IS NULL AND i.status <> 'disconnected' AND i.provider = of_provider
-      AND (only_company IS NULL OR i.company_id = only_company)
-      AND (by_consent OR CASE WHEN account_setting IS NULL THEN i.account ->> 'external_id' ELSE i.config ->> account_setting END = asked.reference)
+    -- One by one by the index: planned as a join, all that granted the app would be read.
+    CROSS JOIN LATERAL (
+        SELECT * FROM integrations.integrations AS named
+        WHERE named.config @> jsonb_build_object(account_setting, asked.reference) AND named.grant_id IS NOT NULL
+        OFFSET 0
+    ) AS i
+    JOIN integrations.grants AS g ON g.id = i.grant_id AND g.company_id = i.company_id
+    WHERE account_setting IS NOT NULL AND g.authority = of_authority AND g.app = of_app
+      AND i.provider = of_provider AND i.deleted_at IS NULL AND i.status <> 'disconnected' AND (only_company IS NULL OR i.company_id = only_company)
     UNION
     SELECT past.account, i.company_id, i.franchise_id, i.id, i.account_key
     FROM integrations.consents_given AS past
     JOIN integrations.integrations AS i ON i.id = past.integration_id AND i.company_id = past.company_id
-    WHERE reaches_let_go AND past.authority = of_authority AND past.app = of_app AND past.account = ANY (accounts) AND i.provider = of_provider
-      AND (only_company IS NULL OR i.company_id = only_company)
+    WHERE reaches_let_go AND past.authority = of_authority AND past.app = of_app AND past.account = ANY (accounts)
+      AND i.provider = of_provider AND (only_company IS NULL OR i.company_id = only_company)
 $$;
-REVOKE ALL ON FUNCTION integrations.find_webhook_connections(text, text, text, text, text[], text, boolean, boolean) FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION integrations.find_webhook_connections(text, text, text, text, text[], text, boolean, boolean) TO integrations_worker;
+REVOKE ALL ON FUNCTION integrations.find_webhook_connections(text, text, text, text, text[], text, boolean) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION integrations.find_webhook_connections(text, text, text, text, text[], text, boolean) TO integrations_worker;
 
 -- An app's address serves the app that the connection's consent was given to now, not the one from when the address was made; without a consent it serves nobody.
 CREATE OR REPLACE FUNCTION integrations.find_webhook_endpoint(hash bytea)
