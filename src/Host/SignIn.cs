@@ -30,7 +30,7 @@ internal static class SignIn
 
     public static string? SignInPath(this WebApplicationBuilder builder) => ClientId(builder.Configuration) is null ? null : ExternalPath;
 
-    public static string? DemoSignInPath(this WebApplicationBuilder builder) => OffersDemo(builder.Environment, builder.Configuration) ? DemoPath : null;
+    public static string? DemoSignInPath(this WebApplicationBuilder builder) => Authentication.IsOpenToDevelopers(builder.Environment, builder.Configuration) ? DemoPath : null;
 
     public static void AddSignIn(this WebApplicationBuilder builder)
     {
@@ -66,7 +66,7 @@ internal static class SignIn
                 Results.Challenge(new() { RedirectUri = LocalOr(form["return"]) }, [OpenIdConnectDefaults.AuthenticationScheme])).AllowAnonymous().ExcludeFromDescription();
         }
 
-        if (OffersDemo(app.Environment, app.Configuration))
+        if (Authentication.IsOpenToDevelopers(app.Environment, app.Configuration))
         {
             app.MapPost(DemoPath, DemoAsync).AllowAnonymous().ExcludeFromDescription();
         }
@@ -156,9 +156,6 @@ internal static class SignIn
 
     private static void EndWithCookie(ClaimsIdentity identity, TimeProvider clock)
         => identity.AddClaim(new(SessionEnd, (clock.GetUtcNow() + Session).ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture)));
-
-    private static bool OffersDemo(IHostEnvironment environment, IConfiguration configuration)
-        => environment.IsDevelopment() && string.IsNullOrWhiteSpace(configuration["Auth:Authority"]);
 
     private static string? ClientId(IConfiguration configuration)
         => !string.IsNullOrWhiteSpace(configuration["Auth:Authority"]) && configuration["Auth:ClientId"] is { Length: > 0 } client ? client : null;

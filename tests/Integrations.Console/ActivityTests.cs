@@ -78,7 +78,7 @@ public sealed class ActivityTests(Stand stand) : ConsoleTest(stand)
         await visitor.ClickAsync(changes.Nth(1).Locator("summary"));
 
         var text = string.Join(' ', await changes.AllInnerTextsAsync());
-        text.ShouldMatch(@"Nume în ERP\s+înainte: Plăți → după: Plăți Nord");
+        text.ShouldMatch(@"Nume în ERP\s+înainte:\s+Plăți →\s+după:\s+Plăți Nord");
         text.ShouldMatch(@"Cheia restricționată sau secretă\s+schimbat");
         await Expect(visitor.Page.Locator("table.data tbody tr").First).ToContainTextAsync("ana");
         (await visitor.FindBarriersAsync()).ShouldBeEmpty();

@@ -19,7 +19,7 @@ internal static class ConsoleServices
         services.AddRazorComponents().AddInteractiveServerComponents(options => options.DisconnectedCircuitRetentionPeriod = TimeSpan.FromMinutes(3));
         services.AddMudServices();
         services.AddCascadingAuthenticationState();
-        services.AddAntiforgery(options => options.Cookie.Name = "geniuserp.antiforgery");
+        services.AddAntiforgery(options => (options.Cookie.Name, options.Cookie.SecurePolicy) = ("geniuserp.antiforgery", CookieSecurePolicy.SameAsRequest));
         services.AddSingleton(signIn);
         services.AddSingleton(new DemoSettings(configuration));
         services.AddScoped<ConsoleSession>();
