@@ -1,10 +1,12 @@
 using System.Text.Json.Nodes;
 using Bunit;
 using GeniusErp.Modules.Integrations.Application.Catalogue;
+using GeniusErp.Modules.Integrations.Console.Activity;
 using GeniusErp.Modules.Integrations.Console.Forms;
 using GeniusErp.Modules.Integrations.Console.Parts;
 using GeniusErp.Modules.Integrations.Console.Session;
 using GeniusErp.Modules.Integrations.Domain;
+using Microsoft.AspNetCore.Components;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -121,6 +123,18 @@ public sealed class ComponentTests : BunitContext
         draft.Set(draft["secret_key"], "sk_live_0123");
 
         draft["environment"].Value.ShouldBe("live");
+    }
+
+    /// <summary>A part that reads the address by itself comes and goes while Blazor tells its readers of a new one, and that ends the circuit.</summary>
+    [Fact]
+    public void OnlyPages_ReadTheAddress()
+    {
+        var readers = typeof(ActivityList).Assembly.GetTypes()
+            .Where(type => type.GetProperties().Any(property => property.IsDefined(typeof(SupplyParameterFromQueryAttribute), inherit: true)))
+            .ToList();
+
+        readers.ShouldNotBeEmpty();
+        readers.Where(type => !type.IsDefined(typeof(RouteAttribute), inherit: true)).ShouldBeEmpty();
     }
 
     private IRenderedComponent<SecretField> RenderSecret(ProviderDraft draft, FieldDraft field)

@@ -147,7 +147,7 @@ public sealed class Stand : IAsyncLifetime
         {
             ["ASPNETCORE_ENVIRONMENT"] = "Development",
             ["ConnectionStrings:GeniusErp"] = database!.RuntimeConnectionString(),
-            ["ConnectionStrings:GeniusErpOwner"] = null,
+            ["ConnectionStrings:GeniusErpOwner"] = database!.OwnerConnectionString, // The demo company's past is moved by the owner.
             ["Auth:DevelopmentKeyFile"] = Path.Combine(folder.FullName, "token.key"),
             ["Integrations:Sealing:KeyFile"] = keys,
         };

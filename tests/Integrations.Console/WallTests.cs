@@ -90,6 +90,26 @@ public sealed class WallTests(Stand stand) : ConsoleTest(stand)
     }
 
     [Fact]
+    public async Task EveryTab_OpensByAClick_AndBackLeadsThroughThem()
+    {
+        var row = await ConnectedAsync("stripe");
+        var visitor = await OpenAsync($"{Overview}/{row.Id}");
+        var tabs = visitor.Page.Locator(".tabs a");
+        foreach (var number in new[] { 4, 3, 2, 1, 0, 4 })
+        {
+            await visitor.ClickAsync(tabs.Nth(number));
+            await Expect(tabs.Nth(number)).ToHaveAttributeAsync("aria-current", "page");
+        }
+
+        await Expect(visitor.Page.Locator("table.data tbody tr")).ToHaveCountAsync(2);
+        await visitor.Page.GoBackAsync();
+        await Expect(tabs.Nth(0)).ToHaveAttributeAsync("aria-current", "page");
+        await visitor.ClickAsync(visitor.Button("Testează acum"));
+        await Expect(visitor.Page.Locator(".notice-success")).ToBeVisibleAsync();
+        visitor.Complaints.ShouldBeEmpty();
+    }
+
+    [Fact]
     public async Task Pages_MayBeFramedByNobodyAndRunOnlyOurScripts()
     {
         var visitor = await OpenAsync(Overview);

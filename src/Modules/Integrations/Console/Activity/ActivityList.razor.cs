@@ -25,16 +25,17 @@ public sealed partial class ActivityList : ConsoleComponent
     [Parameter]
     public Guid? Integration { get; set; }
 
-    [SupplyParameterFromQuery(Name = "kind")]
+    /// <summary>As the page's address has it. Pages read addresses, parts do not: one that comes and goes with the address would be told of it in the middle of its coming.</summary>
+    [Parameter]
     public string? Kind { get; set; }
 
-    [SupplyParameterFromQuery(Name = "who")]
+    [Parameter]
     public string? Who { get; set; }
 
-    [SupplyParameterFromQuery(Name = "days")]
+    [Parameter]
     public string? Period { get; set; }
 
-    [SupplyParameterFromQuery(Name = "result")]
+    [Parameter]
     public string? Result { get; set; }
 
     [Inject]

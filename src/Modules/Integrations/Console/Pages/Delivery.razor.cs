@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using GeniusErp.Modules.Integrations.Application.Webhooks;
 using GeniusErp.Modules.Integrations.Console.Parts;
+using GeniusErp.Modules.Integrations.Domain;
 using Microsoft.AspNetCore.Components;
 
 namespace GeniusErp.Modules.Integrations.Console.Pages;
@@ -14,6 +15,7 @@ public sealed partial class Delivery : ConsolePage
 
     private WebhookDeliveryDetailView? view;
     private string? said;
+    private string? trouble;
     private bool failed;
     private bool busy;
 
@@ -31,17 +33,17 @@ public sealed partial class Delivery : ConsolePage
         }
 
         (view, said) = (null, null);
-        if (!await ReadAsync())
-        {
-            Miss();
-        }
+        await ReadAsync();
     }
 
-    private async Task<bool> ReadAsync()
+    private async Task ReadAsync()
     {
         var read = await Module.AskAsync(new GetDeliveryQuery(Tenant, new(Id), DeliveryId), Gone);
         view = read.Value ?? view;
-        return read.Succeeded;
+
+        // Whatever could not be read is not missing.
+        trouble = read.Succeeded || read.Error.Kind == ErrorKind.NotFound ? null : T.Explain(read.Error);
+        _ = read.Succeeded || trouble is not null || Miss();
     }
 
     private async Task RunAgainAsync()

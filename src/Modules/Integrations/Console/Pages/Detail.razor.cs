@@ -20,6 +20,8 @@ public sealed partial class Detail : ConsolePage
     private DetailModel? model;
     private Asking asking;
     private Saying? said;
+    private string? trouble;
+    private string? shownTab;
     private bool testing;
 
     private enum Asking
@@ -48,6 +50,23 @@ public sealed partial class Detail : ConsolePage
     /// <summary>How a trip to the provider's consent page ended.</summary>
     [SupplyParameterFromQuery(Name = "outcome")]
     public string? Outcome { get; set; }
+
+    /// <summary>What the activity tab shows.</summary>
+    [SupplyParameterFromQuery(Name = "kind")]
+    public string? Kind { get; set; }
+
+    [SupplyParameterFromQuery(Name = "who")]
+    public string? Who { get; set; }
+
+    [SupplyParameterFromQuery(Name = "days")]
+    public string? Period { get; set; }
+
+    [SupplyParameterFromQuery(Name = "result")]
+    public string? Result { get; set; }
+
+    /// <summary>Which deliveries the webhook tab shows.</summary>
+    [SupplyParameterFromQuery(Name = "verdict")]
+    public string? Verdict { get; set; }
 
     private string Tab => Tabs.Contains(WantedTab) ? WantedTab! : Tabs[0];
 
@@ -79,20 +98,32 @@ public sealed partial class Detail : ConsolePage
             return;
         }
 
+        if (shownTab != WantedTab)
+        {
+            // What was said belongs to the screen on which it was asked for.
+            (shownTab, said) = (WantedTab, null);
+        }
+
         if (model?.Row.Id != Id)
         {
-            said = null;
-            var view = await LoadAsync($"detail:{Id}", async () => await ReadAsync() ?? new DetailView(null!, null, [], [], null));
-            if (view.Row is null)
+            (said, trouble) = (null, null);
+            var view = await LoadAsync($"detail:{Id}", async () => await ReadAsync() ?? DetailView.None(trouble is not null));
+            if (view.Row is not null)
+            {
+                await ShowAsync(view);
+            }
+            else if (!view.Unread)
             {
                 Miss();
                 return;
             }
-
-            await ShowAsync(view);
+            else if (trouble is null)
+            {
+                await LoadAgainAsync();
+            }
         }
 
-        asking = AskedFor == "disconnect" && MayChange && model!.Health != Health.NotConnected ? Asking.Disconnect : Asking.Nothing;
+        asking = AskedFor == "disconnect" && model is not null && MayChange && model.Health != Health.NotConnected ? Asking.Disconnect : Asking.Nothing;
     }
 
     protected override void OnAfterRender(bool firstRender)
@@ -123,6 +154,7 @@ public sealed partial class Detail : ConsolePage
     private async Task<DetailView?> ReadAsync()
     {
         var row = await Module.AskAsync(new GetIntegrationQuery(Tenant, new(Id)), Gone);
+        trouble = row.Succeeded || row.Error.Kind == ErrorKind.NotFound || model is not null ? null : T.Explain(row.Error);
         if (!row.Succeeded)
         {
             return null;
@@ -153,6 +185,18 @@ public sealed partial class Detail : ConsolePage
     {
         var provider = await ProviderOfAsync(view.Row);
         model = new(Company, view, provider, Now);
+    }
+
+    private async Task LoadAgainAsync()
+    {
+        if (await ReadAsync() is { } view)
+        {
+            await ShowAsync(view);
+        }
+        else if (trouble is null)
+        {
+            Miss();
+        }
     }
 
     private string TabPath(string tab) => Paths.With(Paths.Detail(Company, Id), ("tab", tab == Tabs[0] ? null : tab));

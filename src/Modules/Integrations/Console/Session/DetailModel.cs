@@ -51,4 +51,10 @@ public sealed class DetailModel
 }
 
 /// <summary>What the detail page loads.</summary>
-internal sealed record DetailView(IntegrationView Row, NoticeView? Notice, IReadOnlyList<ActivityView> Activity, IReadOnlyList<SyncStreamView> Streams, ActivityView? LastConnected);
+internal sealed record DetailView(IntegrationView Row, NoticeView? Notice, IReadOnlyList<ActivityView> Activity, IReadOnlyList<SyncStreamView> Streams, ActivityView? LastConnected)
+{
+    /// <summary>Nothing could be read: whether there is such a connection is not known.</summary>
+    public bool Unread { get; init; }
+
+    public static DetailView None(bool unread) => new(null!, null, [], [], null) { Unread = unread };
+}

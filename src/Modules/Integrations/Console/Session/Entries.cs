@@ -53,14 +53,14 @@ internal static class Entries
 
     private static string? Particulars(ActivityView entry, Speech speech, ProviderView? provider)
     {
-        if ((Text(entry.After, "reason") ?? Text(entry.After, "result")) is { } reason && reason != "ok")
+        if ((Text(entry.After, "reason") ?? Text(entry.After, "result")) is { } reason)
         {
             return speech[ConsoleTexts.Find("reason.short." + reason) is null ? "reason.short.other" : "reason.short." + reason];
         }
 
         return entry.Action switch
         {
-            "connected" or "reconnected" or "consent_given" => Text(entry.After, "account"),
+            "connected" or "reconnected" => Text(entry.After, "account"),
             "credential_revealed" => Text(entry.After, "purpose"),
             "sync_restarted" => $"{Stream(entry, speech, provider)}, {(Moment(entry.After, "from") is { } from ? speech.Say("activity.from", speech.Day(from)) : speech["activity.from_beginning"])}",
             _ => Stream(entry, speech, provider),

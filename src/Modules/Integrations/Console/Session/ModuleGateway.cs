@@ -42,10 +42,13 @@ internal sealed class ModuleGateway(IServiceScopeFactory scopes, ConsoleSession 
         {
             return await operation.ServiceProvider.GetRequiredService<IMediator>().Send(request, cancellationToken);
         }
-        catch (DbException problem)
+        catch (Exception problem) when (IsOfTheDatabase(problem))
         {
             logger.LogError(problem, "{Request} did not reach the database", request.GetType().Name);
             return Error.Of(ErrorKind.Unavailable, "database.unavailable");
         }
     }
+
+    /// <summary>Also inside what a save wraps around it. Uncaught it would end the circuit, and with it everything else on the page.</summary>
+    private static bool IsOfTheDatabase(Exception? problem) => problem is DbException or TimeoutException || (problem?.InnerException is { } inner && IsOfTheDatabase(inner));
 }

@@ -30,6 +30,10 @@ public sealed partial class WebhookTab : ConsoleComponent
     [Parameter, EditorRequired]
     public DetailModel Model { get; set; } = default!;
 
+    /// <summary>Which deliveries, as the page's address has it.</summary>
+    [Parameter]
+    public string? Verdict { get; set; }
+
     [Inject]
     private ModuleGateway Module { get; set; } = default!;
 

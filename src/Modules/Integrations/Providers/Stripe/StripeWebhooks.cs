@@ -21,7 +21,7 @@ internal sealed class StripeWebhooks : IReceivesWebhooks
         AppAuthority = "stripe",
         Setup = new(
             "Stripe → Developers → Webhooks → Add endpoint: paste the address, choose the events, then paste the endpoint's signing secret here.",
-            "Stripe → Developers → Webhooks → Add endpoint: lipiți adresa, alegeți evenimentele, apoi lipiți aici secretul de semnare al endpointului."),
+            "Stripe → Developers → Webhooks → Add endpoint: lipiți adresa, alegeți evenimentele, apoi lipiți aici secretul de semnare."),
         Scheme = "`Stripe-Signature` v1: hex HMAC-SHA256 of `t.body`, 5 minutes both ways (https://docs.stripe.com/webhooks#verify-manually)",
     };
 
