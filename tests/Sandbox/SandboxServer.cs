@@ -21,7 +21,10 @@ internal sealed class SandboxServer : IAsyncDisposable
     {
         (this.app, this.boards) = (app, boards);
         ending = CancellationTokenSource.CreateLinkedTokenSource(app.Lifetime.ApplicationStopping);
-        Demo = host is null ? null : new(host, boards, ending.Token);
+        if (host is not null)
+        {
+            Attend(host);
+        }
     }
 
     /// <summary>Ends in a slash.</summary>
@@ -37,7 +40,7 @@ internal sealed class SandboxServer : IAsyncDisposable
     public SandboxAuthorities Authorities { get; } = new();
 
     /// <summary>Null when the sandbox was not told where the host is.</summary>
-    public DemoKeeper? Demo { get; }
+    public DemoKeeper? Demo { get; private set; }
 
     /// <summary>Ends when the demo company was made for the first time, or could not be; at once without a host.</summary>
     public Task<DemoStatus?> DemoMade { get; private set; } = Task.FromResult<DemoStatus?>(null);
@@ -95,6 +98,9 @@ internal sealed class SandboxServer : IAsyncDisposable
             .Concat(Authorities.All.Where(authority => authority.GivesPlatformApp).SelectMany(PlatformApp))
             .Append(KeyValuePair.Create("Integrations:Egress:Allow:0", Address.Authority))
             .ToDictionary();
+
+    /// <summary>The ERP's host is there: the demo company can be made, and is when somebody asks.</summary>
+    public void Attend(Uri host) => Demo = new(host, boards, ending.Token);
 
     public void Reset()
     {

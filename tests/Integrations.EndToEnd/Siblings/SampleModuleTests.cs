@@ -122,7 +122,7 @@ public sealed class SampleModuleTests(SampleStand stand) : IAsyncLifetime
         var id = await stand.ConnectAsync(person, Provider.ShopifyAdmin, "consent");
         await Poll.UntilAsync(async () => await RunsAsync(id) == "completed 120 120", Soon, "the first run");
         (string Company, string Id) named = (tenant.CompanyId, "gid://shopify/Order/299938");
-        stand.Books.Orders[named] = new(named.Id, "#299938", 10m, "RON");
+        stand.Books.Orders[named] = new(named.Id, "#299938", 10m, "RON", DateTimeOffset.UtcNow);
         using var provider = Sender.OfOperator(stand.Deployment, stand.Front, "shopify_admin", "shopify");
 
         await provider.TellAsync(1, "customers/redact", Shop);
@@ -152,6 +152,22 @@ public sealed class SampleModuleTests(SampleStand stand) : IAsyncLifetime
         {
             (await stand.Module.SendAsync(new GetWebhookDelivery(who, which))).Failure!.Code.ShouldBe(ConnectionFailureCodes.DeliveryNotFound);
         }
+    }
+
+    [Fact]
+    public async Task ShopOrders_AreReadAgainFromADateThatAPersonChooses()
+    {
+        var id = await stand.ConnectAsync(person, Provider.ShopifyAdmin);
+        await Poll.UntilAsync(async () => await RunsAsync(id) == "completed 120 120", Soon, "the first run");
+
+        var from = DateTimeOffset.UtcNow.AddDays(-5).ToString("yyyy-MM-ddTHH:mm:ssZ", System.Globalization.CultureInfo.InvariantCulture);
+        (await person.PostAsync($"/{id}/syncs/orders/restart", new System.Text.Json.Nodes.JsonObject { ["from"] = from })).Expect(200).Text("stream").ShouldBe("orders");
+
+        await Poll.UntilAsync(async () => await RunsAsync(id) is "completed 120 120, completed 20 0" or "completed 120 120, completed 21 0", Soon, "the orders of five days, four a day");
+        var stream = (await person.GetAsync($"/{id}/syncs")).Expect(200).Items.Single(item => item["stream"]!.GetValue<string>() == "orders");
+        (DateTimeOffset.UtcNow - stream["read_until"]!.GetValue<DateTimeOffset>()).ShouldBeLessThan(TimeSpan.FromHours(1), "the last order's");
+        (await person.PostAsync($"/{id}/syncs/orders/restart", new System.Text.Json.Nodes.JsonObject { ["from"] = "2026-11-01" })).Expect(400).Text("code").ShouldBe("validation_failed");
+        (await person.PostAsync($"/{id}/syncs/orders/cancel")).Expect(409).Text("code").ShouldBe("sync.not_running");
     }
 
     [Fact]

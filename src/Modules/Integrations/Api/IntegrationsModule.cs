@@ -140,6 +140,12 @@ public static class IntegrationsModule
     public static Task MigrateAsync(string ownerConnection, string? runtimeConnection, CancellationToken cancellationToken)
         => DatabaseMigrator.MigrateAsync(ownerConnection, runtimeConnection, cancellationToken);
 
+    /// <summary>Development: moves a connection and all that happened to it back in time. See the host's <c>/dev/age</c>.</summary>
+    /// <param name="ownerConnection">The owner of the schema: the log is append-only for everybody else.</param>
+    /// <returns>False when the company has no such connection.</returns>
+    public static Task<bool> AgeAsync(string ownerConnection, string companyId, Guid integrationId, TimeSpan by, CancellationToken cancellationToken)
+        => DevelopmentAging.RunAsync(ownerConnection, companyId, integrationId, by, cancellationToken);
+
     /// <summary>Runs <c>seal rotate</c>, <c>seal reseal</c> or <c>seal adopt</c>.</summary>
     /// <param name="services">A provider with the module registered.</param>
     /// <param name="say">Takes each line of progress and the report.</param>

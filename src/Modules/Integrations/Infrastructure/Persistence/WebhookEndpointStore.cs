@@ -112,8 +112,8 @@ internal sealed class WebhookEndpointStore(AppDataSource database, WorkerDataSou
                 WHERE e.generation = $15
                 RETURNING e.id
             )
-            INSERT INTO integrations.activity (id, occurred_at, company_id, franchise_id, integration_id, action, actor_kind, actor_id, actor_address)
-            SELECT $16, $17, $2, $18::text, $3, $19, $20, $21, $22::text FROM saved
+            INSERT INTO integrations.activity (id, occurred_at, company_id, franchise_id, integration_id, action, actor_kind, actor_id, actor_name, actor_address)
+            SELECT $16, $17, $2, $18::text, $3, $19, $20, $21, $22::text, $23::text FROM saved
             """;
         var endpoint = change.Endpoint;
         return await ExecuteAsync(
@@ -132,8 +132,8 @@ internal sealed class WebhookEndpointStore(AppDataSource database, WorkerDataSou
             tenant,
             """
             WITH removed AS (DELETE FROM integrations.webhook_endpoints WHERE company_id = $1 AND integration_id = $2 RETURNING id)
-            INSERT INTO integrations.activity (id, occurred_at, company_id, franchise_id, integration_id, action, actor_kind, actor_id, actor_address)
-            SELECT $3, $4, $1, $5::text, $2, $6, $7, $8, $9::text FROM removed
+            INSERT INTO integrations.activity (id, occurred_at, company_id, franchise_id, integration_id, action, actor_kind, actor_id, actor_name, actor_address)
+            SELECT $3, $4, $1, $5::text, $2, $6, $7, $8, $9::text, $10::text FROM removed
             """,
             [tenant.CompanyId, integration.Id.Value, .. Activity(integration, "webhook_removed")],
             cancellationToken);
@@ -141,7 +141,7 @@ internal sealed class WebhookEndpointStore(AppDataSource database, WorkerDataSou
     private object?[] Activity(Integration integration, string action)
     {
         var now = clock.Now();
-        return [Guid.CreateVersion7(now), now, integration.FranchiseId, action, call.Actor.Kind, call.Actor.Id, call.From];
+        return [Guid.CreateVersion7(now), now, integration.FranchiseId, action, call.Actor.Kind, call.Actor.Id, call.Actor.Name, call.From];
     }
 
     private async Task<bool> ExecuteAsync(TenantScope tenant, string sql, object?[] parameters, CancellationToken cancellationToken)
