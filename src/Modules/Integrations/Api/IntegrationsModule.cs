@@ -21,6 +21,7 @@ using GeniusErp.Modules.Integrations.Infrastructure.Outbox;
 using GeniusErp.Modules.Integrations.Infrastructure.Persistence;
 using GeniusErp.Modules.Integrations.Infrastructure.Secrets;
 using GeniusErp.Modules.Integrations.Infrastructure.Sessions;
+using GeniusErp.Modules.Integrations.Infrastructure.Settings;
 using GeniusErp.Modules.Integrations.Infrastructure.Webhooks;
 using GeniusErp.Modules.Integrations.Providers;
 using GeniusErp.Modules.Integrations.Providers.Mail;
@@ -53,14 +54,10 @@ public static class IntegrationsModule
     {
         // Before whatever begins renewals: hosted services end in reverse.
         services.AddHostedService<RenewalsAtShutdown>();
-        services.AddPersistence(configuration);
-        services.AddSealing(configuration, isDevelopment);
+        AddConfigured(services, configuration, isDevelopment);
         services.AddSharedSessions();
-        services.AddProviderHttp(configuration);
         services.AddConnectionClients();
         services.AddProviders();
-        services.AddOutbox(configuration);
-        services.AddJobs(configuration);
 
         services.AddConsole(configuration, new(signIn, demoSignIn));
 
@@ -114,6 +111,16 @@ public static class IntegrationsModule
         return services;
     }
 
+    /// <summary>
+    /// Every setting of the module that is missing or wrong, by name and without its value. A start fails on each of them by itself; a host that asks before it starts anything
+    /// can tell them all at once, with its own.
+    /// </summary>
+    public static IReadOnlyList<string> SettingProblems(IConfiguration configuration, bool isDevelopment)
+    {
+        using var settings = AddConfigured(new ServiceCollection(), configuration, isDevelopment).BuildServiceProvider();
+        return settings.SettingProblems();
+    }
+
     /// <summary>Maps the HTTP API below <see cref="BasePath"/>, and the console at the root. The host has authentication, authorisation and antiforgery in its pipeline.</summary>
     public static IEndpointRouteBuilder MapIntegrationsModule(this IEndpointRouteBuilder endpoints)
     {
@@ -130,6 +137,10 @@ public static class IntegrationsModule
         endpoints.MapConsole();
         return endpoints;
     }
+
+    /// <summary>What has settings.</summary>
+    private static IServiceCollection AddConfigured(IServiceCollection services, IConfiguration configuration, bool isDevelopment)
+        => services.AddPersistence(configuration).AddSealing(configuration, isDevelopment).AddProviderHttp(configuration).AddOutbox(configuration).AddJobs(configuration);
 
     /// <summary>Brings the database to this build's shape. See docs/operations.md.</summary>
     /// <param name="ownerConnection">The owner of the schema.</param>

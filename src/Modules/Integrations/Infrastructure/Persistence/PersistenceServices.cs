@@ -1,5 +1,6 @@
 using GeniusErp.Modules.Integrations.Application.Ports;
 using GeniusErp.Modules.Integrations.Application.Tokens;
+using GeniusErp.Modules.Integrations.Infrastructure.Settings;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Diagnostics;
 using Microsoft.EntityFrameworkCore.Update;
@@ -20,6 +21,7 @@ internal static class PersistenceServices
     /// <summary>One login, two data sources: each connection starts in its role, which survives pooling.</summary>
     public static IServiceCollection AddPersistence(this IServiceCollection services, IConfiguration configuration)
     {
+        services.AddOptions<ConnectionSettings>().Configure(options => options.Read(configuration)).Check(options => options.Problems).ValidateOnStart();
         services.AddSingleton(_ => new AppDataSource(DataSource(configuration, "integrations_app")));
         services.AddSingleton(_ => new WorkerDataSource(DataSource(configuration, "integrations_worker")));
         services.AddSingleton<TenantCommandInterceptor>();

@@ -19,24 +19,19 @@ internal sealed class WebhookApps : IWebhookApps
     /// <exception cref="InvalidOperationException">A key that could be guessed, or one without a client id or a secret.</exception>
     public WebhookApps(IConfiguration configuration)
     {
-        foreach (var authority in configuration.GetSection(AuthorityOptions.Section).GetChildren().Where(authority => !string.IsNullOrEmpty(authority["WebhookKey"])))
+        foreach (var authority in WithAddress(configuration))
         {
-            var key = authority["WebhookKey"]!;
-            if (!WebhookKey.IsOne(key))
+            if (Problem(authority) is { } problem)
             {
-                throw new InvalidOperationException($"{authority.Path}:WebhookKey: {WebhookKey.Shortest} to {WebhookKey.Longest} letters, digits, - or _, chosen at random.");
+                throw new InvalidOperationException(problem);
             }
 
-            var app = authority["ClientId"];
-            var secrets = Present(authority["WebhookSecret"] ?? authority["ClientSecret"], authority["WebhookPreviousSecret"]);
-            if (string.IsNullOrEmpty(app) || secrets.Count == 0)
-            {
-                throw new InvalidOperationException($"{authority.Path}:WebhookKey needs ClientId, and ClientSecret or WebhookSecret.");
-            }
-
-            apps.Add((WebhookKey.Hash(key), new(new(authority.Key.ToLowerInvariant(), app, null), secrets, Present(authority["WebhookVerifyToken"]))));
+            apps.Add((WebhookKey.Hash(authority["WebhookKey"]!), new(new(authority.Key.ToLowerInvariant(), authority["ClientId"]!, null), Secrets(authority), Present(authority["WebhookVerifyToken"]))));
         }
     }
+
+    /// <summary>What is wrong with the settings, by name.</summary>
+    public static IEnumerable<string> Problems(IConfiguration configuration) => WithAddress(configuration).Select(Problem).OfType<string>();
 
     public OperatorWebhookApp? Find(string key)
     {
@@ -49,6 +44,16 @@ internal sealed class WebhookApps : IWebhookApps
 
         return found;
     }
+
+    private static IEnumerable<IConfigurationSection> WithAddress(IConfiguration configuration)
+        => configuration.GetSection(AuthorityOptions.Section).GetChildren().Where(authority => !string.IsNullOrEmpty(authority["WebhookKey"]));
+
+    private static string? Problem(IConfigurationSection authority)
+        => !WebhookKey.IsOne(authority["WebhookKey"]!) ? $"{authority.Path}:WebhookKey: {WebhookKey.Shortest} to {WebhookKey.Longest} letters, digits, - or _, chosen at random."
+            : string.IsNullOrEmpty(authority["ClientId"]) || Secrets(authority).Count == 0 ? $"{authority.Path}:WebhookKey needs ClientId, and ClientSecret or WebhookSecret."
+            : null;
+
+    private static List<Secret> Secrets(IConfigurationSection authority) => Present(authority["WebhookSecret"] ?? authority["ClientSecret"], authority["WebhookPreviousSecret"]);
 
     private static List<Secret> Present(params string?[] values) => [.. values.Where(value => !string.IsNullOrEmpty(value)).Select(value => new Secret(value!))];
 }
