@@ -25,6 +25,9 @@ finish() {
   exit 0
 }
 
+# Test processes live for minutes: what the JIT spends on making code faster later never comes back. Their hosts do the same.
+export DOTNET_TieredPGO=0 DOTNET_TC_CallCounting=0
+
 filters=()
 while [ "$#" -gt 0 ]; do
   case "$1" in

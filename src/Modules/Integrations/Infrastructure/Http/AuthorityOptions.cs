@@ -3,7 +3,6 @@ using GeniusErp.Modules.Integrations.Application.Connectors.OAuth;
 using GeniusErp.Modules.Integrations.Application.Ports;
 using GeniusErp.Modules.Integrations.Domain;
 using GeniusErp.Modules.Integrations.Infrastructure.Settings;
-using GeniusErp.Modules.Integrations.Infrastructure.Webhooks;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Options;
 
@@ -50,7 +49,6 @@ internal sealed class AuthorityOptions
         Problems.AddRange(paths.GetChildren()
             .Where(path => path.Value is not { Length: >= 3 } text || text[0] != '/' || text[^1] != '/' || text.Contains("//", StringComparison.Ordinal))
             .Select(path => $"{path.Path}: a path of this site that begins and ends with a slash, for example /shop/."));
-        Problems.AddRange(WebhookApps.Problems(configuration));
 
         foreach (var setting in configuration.GetSection(Section).GetChildren().SelectMany(authority => authority.GetChildren()).Concat(configuration.GetSection(ProviderAddressOptions.Section).GetChildren().SelectMany(provider => provider.GetChildren())))
         {
