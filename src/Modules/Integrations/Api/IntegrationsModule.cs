@@ -109,7 +109,7 @@ public static class IntegrationsModule
         services.AddAuthorization(Scopes.AddPolicies);
         services.AddExceptionHandler<ExceptionProblems>();
         services.AddSingleton<IProblemDetailsWriter, StatusProblems>();
-        services.ConfigureAll<OpenApiOptions>(options => options.AddSchemaTransformer(Described.MaskedConfigs));
+        services.ConfigureAll<OpenApiOptions>(options => options.AddSchemaTransformer(Described.MaskedConfigs).AddSchemaTransformer(Described.Problems));
         services.ConfigureHttpJsonOptions(options => ModuleJson.Apply(options.SerializerOptions));
         return services;
     }
