@@ -88,18 +88,16 @@ internal static class Hosting
         {
             if (entry.Contains('/', StringComparison.Ordinal))
             {
-                options.KnownIPNetworks.Add(System.Net.IPNetwork.TryParse(entry, out var network) ? network : throw NotAProxy(entry));
+                options.KnownIPNetworks.Add(System.Net.IPNetwork.Parse(entry));
             }
             else
             {
-                options.KnownProxies.Add(IPAddress.TryParse(entry, out var address) ? address : throw NotAProxy(entry));
+                options.KnownProxies.Add(IPAddress.Parse(entry));
             }
         }
 
         app.UseForwardedHeaders(options);
     }
-
-    private static InvalidOperationException NotAProxy(string entry) => new($"Proxies:Known has '{entry}': each entry is an IP address, or a network such as 10.0.0.0/8.");
 
     /// <summary>Live says that the process runs; ready that the database, its migrations and the sealing keys are there.</summary>
     public static void MapHealth(this WebApplication app)

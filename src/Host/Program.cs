@@ -10,6 +10,12 @@ if (HostCommand.Parse(args) is { } command)
 
 builder.AddDefaultAddress();
 builder.AddDefaultPublicAddress();
+if (builder.Refusal() is { } refusal)
+{
+    Console.Error.WriteLine(refusal);
+    return HostSettings.ExitCode;
+}
+
 builder.WebHost.UseStaticWebAssets();
 await using var database = await DevelopmentDatabase.PrepareAsync(builder);
 

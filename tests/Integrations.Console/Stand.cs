@@ -147,7 +147,9 @@ public sealed class Stand : IAsyncLifetime
         {
             ["ASPNETCORE_ENVIRONMENT"] = "Development",
             ["ConnectionStrings:GeniusErp"] = database!.RuntimeConnectionString(),
-            ["ConnectionStrings:GeniusErpOwner"] = database!.OwnerConnectionString, // The demo company's past is moved by the owner.
+
+            // Not for migrations, which are done: the demo's past is made by the owner of the tables.
+            ["ConnectionStrings:GeniusErpOwner"] = database!.OwnerConnectionString,
             ["Auth:DevelopmentKeyFile"] = Path.Combine(folder.FullName, "token.key"),
             ["Integrations:Sealing:KeyFile"] = keys,
         };

@@ -3,7 +3,7 @@ using GeniusErp.Tests.Support;
 
 namespace GeniusErp.Tests.Integrations.EndToEnd.Api;
 
-/// <summary>One running host for all tests that do not harm it. Each test is a company of its own.</summary>
+/// <summary>One running host for all tests that do not harm it, under the locale whose letters are the hardest for careless code. Each test is a company of its own.</summary>
 public class ApiFixture : IAsyncLifetime
 {
     internal Deployment Deployment { get; private set; } = null!;
@@ -13,7 +13,7 @@ public class ApiFixture : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         Deployment = await Deployment.CreateAsync();
-        Host = await Deployment.StartHostAsync([.. Settings]);
+        Host = await Deployment.StartHostAsync([("LC_ALL", "tr_TR.UTF-8"), .. Settings]);
     }
 
     public ValueTask DisposeAsync()

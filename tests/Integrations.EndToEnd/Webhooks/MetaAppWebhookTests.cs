@@ -219,7 +219,9 @@ public sealed class MetaAppWebhookTests(WebhookFixture fixture) : AppWebhookTest
         }
 
         app.Secret = Sample(Provider, "own_app")["client_secret"]!.GetValue<string>();
-        await app.TellAsync(1, "messaging,feed", Shop);
+        await app.TellAsync(1, "feed", Shop);
+        (await Api.GetAsync($"/{messenger}/webhook")).Expect(200)["last_delivery_at"].ShouldNotBeNull("its address was used, if for another connection");
+        await app.TellAsync(1, "messaging", Shop);
 
         (await DeliveriesAsync(Api, messenger)).ShouldBe([("accepted", "messaging")]);
         (await DeliveriesAsync(Api, comments)).ShouldBe([("accepted", "feed")]);

@@ -98,6 +98,24 @@ public sealed class ShopifyAppWebhookTests(WebhookFixture fixture) : AppWebhookT
     }
 
     [Fact]
+    public async Task UnsignedHeaders_LeadNoRequestToAnotherShop_AndMakeNoneOfAnOrder()
+    {
+        var ours = await ConnectAsync(Api, Provider, "consent");
+        var others = await CompanyAsync();
+        var theirs = await ConnectAsync(others, Provider, "consent", "approve&account=" + SecondShop, config => config["shop_domain"] = SecondShop);
+        using var app = Operator();
+        static GeniusErp.Sandbox.Webhooks.SandboxDelivery With(GeniusErp.Sandbox.Webhooks.SandboxDelivery delivery, string header, string value)
+            => delivery with { Headers = new Dictionary<string, string>(delivery.Headers) { [header] = value } };
+
+        (await app.SendAsync(With(app.Compose(1, topic: "shop/redact", account: Shop), "X-Shopify-Shop-Domain", SecondShop))).Status.ShouldBe(200);
+        (await app.SendAsync(With(app.Compose(2, account: SecondShop), "X-Shopify-Topic", "shop/redact"))).Status.ShouldBe(200);
+        (await app.SendAsync(With(app.Compose(3, account: SecondShop), "X-Shopify-Topic", "app/uninstalled"))).Status.ShouldBe(200);
+
+        (await EventsAsync(ours)).ShouldBe(["shop/redact"]);
+        (await EventsAsync(theirs)).ShouldBeEmpty();
+    }
+
+    [Fact]
     public async Task SameWordsAgain_AreANewRequestUnderANewId()
     {
         var id = await ConnectAsync(Api, Provider, "consent");

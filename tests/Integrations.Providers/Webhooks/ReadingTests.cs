@@ -76,10 +76,19 @@ public sealed class ReadingTests
     [InlineData("shopify_inbox", "products/update", false, false, true)]
     public void ShopifyTopic_SaysWhomItConcerns(string provider, string topic, bool ends, bool reachesLetGo, bool ignored)
     {
-        var reading = Of(provider).Read(Request("{}", ("X-Shopify-Topic", topic)));
+        var reading = Of(provider).Read(Request("""{"myshopify_domain":"signed.myshopify.com"}""", ("X-Shopify-Topic", topic)));
 
         (reading.EndsConnection, reading.ReachesLetGo, reading.Ignored).ShouldBe((ends, reachesLetGo, ignored));
     }
+
+    /// <summary>The topic stands in a header that nobody signed: an order must not become a request for deletion.</summary>
+    [Theory]
+    [InlineData("app/uninstalled", true)]
+    [InlineData("shop/redact", true)]
+    [InlineData("customers/redact", true)]
+    [InlineData("orders/create", false)]
+    public void ShopifyBody_ThatNamesNoShop_EndsAndDeletesNothing(string topic, bool ignored)
+        => Of("shopify_admin").Read(Request("""{"id":1}""", ("X-Shopify-Topic", topic), ("X-Shopify-Shop-Domain", "header.myshopify.com"))).Ignored.ShouldBe(ignored);
 
     [Theory]
     [InlineData("")]

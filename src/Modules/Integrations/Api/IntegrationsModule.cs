@@ -21,6 +21,7 @@ using GeniusErp.Modules.Integrations.Infrastructure.Outbox;
 using GeniusErp.Modules.Integrations.Infrastructure.Persistence;
 using GeniusErp.Modules.Integrations.Infrastructure.Secrets;
 using GeniusErp.Modules.Integrations.Infrastructure.Sessions;
+using GeniusErp.Modules.Integrations.Infrastructure.Settings;
 using GeniusErp.Modules.Integrations.Infrastructure.Webhooks;
 using GeniusErp.Modules.Integrations.Providers;
 using GeniusErp.Modules.Integrations.Providers.Mail;
@@ -56,14 +57,10 @@ public static class IntegrationsModule
     {
         // Before whatever begins renewals: hosted services end in reverse.
         services.AddHostedService<RenewalsAtShutdown>();
-        services.AddPersistence(configuration);
-        services.AddSealing(configuration, isDevelopment);
+        AddConfigured(services, configuration, isDevelopment);
         services.AddSharedSessions();
-        services.AddProviderHttp(configuration);
         services.AddConnectionClients();
         services.AddProviders();
-        services.AddOutbox(configuration);
-        services.AddJobs(configuration);
 
         services.AddConsole(configuration, new(signIn, demoSignIn));
 
@@ -112,9 +109,19 @@ public static class IntegrationsModule
         services.AddAuthorization(Scopes.AddPolicies);
         services.AddExceptionHandler<ExceptionProblems>();
         services.AddSingleton<IProblemDetailsWriter, StatusProblems>();
-        services.ConfigureAll<OpenApiOptions>(options => options.AddSchemaTransformer(Described.MaskedConfigs));
+        services.ConfigureAll<OpenApiOptions>(options => options.AddSchemaTransformer(Described.MaskedConfigs).AddSchemaTransformer(Described.Problems));
         services.ConfigureHttpJsonOptions(options => ModuleJson.Apply(options.SerializerOptions));
         return services;
+    }
+
+    /// <summary>
+    /// Every setting of the module that is missing or wrong, by name and without its value. A start fails on each of them by itself; a host that asks before it starts anything
+    /// can tell them all at once, with its own.
+    /// </summary>
+    public static IReadOnlyList<string> SettingProblems(IConfiguration configuration, bool isDevelopment)
+    {
+        using var settings = AddConfigured(new ServiceCollection(), configuration, isDevelopment).BuildServiceProvider();
+        return [.. settings.SettingProblems(), .. WebhookApps.Problems(configuration, ProviderCatalogue.Scan().Select(provider => provider.Descriptor))];
     }
 
     /// <summary>Maps the HTTP API below <see cref="BasePath"/>, and the console at the root. The host has authentication, authorisation and antiforgery in its pipeline.</summary>
@@ -133,6 +140,10 @@ public static class IntegrationsModule
         endpoints.MapConsole();
         return endpoints;
     }
+
+    /// <summary>What has settings.</summary>
+    private static IServiceCollection AddConfigured(IServiceCollection services, IConfiguration configuration, bool isDevelopment)
+        => services.AddPersistence(configuration).AddSealing(configuration, isDevelopment).AddProviderHttp(configuration).AddOutbox(configuration).AddJobs(configuration);
 
     /// <summary>Brings the database to this build's shape. See docs/operations.md.</summary>
     /// <param name="ownerConnection">The owner of the schema.</param>

@@ -91,7 +91,7 @@ internal sealed class ReceiveAppWebhookHandler(
             var part = reading.Parts.First(part => part.Account == recipient.Reference);
             var delivery = keeping.Begin(recipient.Tenant, recipient.IntegrationId, provider.Provider, request.Request, clock.GetElapsedTime(request.Started)) with
             {
-                SignatureVerified = rule.Signed, ProvedBy = slot, EndpointId = request.Target?.IntegrationId == recipient.IntegrationId ? request.Target.EndpointId : null,
+                SignatureVerified = rule.Signed, ProvedBy = slot, EndpointId = request.Target?.EndpointId,
             };
             var kept = await keeping.KeepAsync(delivery, rule, reading, part, recipient.AccountKey, null, request.Request, cancellationToken);
             if (!kept.Succeeded)

@@ -51,9 +51,11 @@ internal sealed class ShopifyWebhooks(Func<string?, bool> concerns) : IReceivesW
     public WebhookReading Read(WebhookRequest request)
     {
         var topic = Of(request, "Topic");
-        // The header is not signed: where the body names the shop, that counts.
-        var shop = request.Json?.TextOf("shop_domain") ?? request.Json?.TextOf("myshopify_domain") ?? Of(request, "Shop-Domain");
         var (ends, privacy) = (topic == Uninstalled, Privacy.Contains(topic));
+
+        // Neither topic nor shop of the headers is signed: where the body names the shop, that counts, and what would end or delete something names it always.
+        var named = request.Json?.TextOf("shop_domain") ?? request.Json?.TextOf("myshopify_domain");
+        var shop = named ?? Of(request, "Shop-Domain");
         return new(Of(request, "Webhook-Id"), topic)
         {
             Parts = [new(shop?.ToLowerInvariant()) { ByConsent = true }],
@@ -61,7 +63,7 @@ internal sealed class ShopifyWebhooks(Func<string?, bool> concerns) : IReceivesW
             SameBy = ends || privacy ? WebhookSameness.IdAndContent : WebhookSameness.Content,
             EndsConnection = ends,
             ReachesLetGo = privacy,
-            Ignored = !ends && !privacy && !concerns(topic),
+            Ignored = ends || privacy ? named is null : !concerns(topic),
         };
     }
 
