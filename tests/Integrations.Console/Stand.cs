@@ -4,6 +4,7 @@ using GeniusErp.Sandbox;
 using GeniusErp.Sandbox.Demo;
 using GeniusErp.Sandbox.Erp;
 using GeniusErp.Tests.Support;
+using GeniusErp.Tests.Support.Mail;
 using Microsoft.Playwright;
 using Npgsql;
 
@@ -17,6 +18,7 @@ public sealed class Stand : IAsyncLifetime
         ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"];
 
     private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("geniuserp-console-");
+    private readonly MailAnnouncer announcer = new();
     private TestDatabase? database;
     private IPlaywright? playwright;
     private IBrowser? browser;
@@ -30,6 +32,18 @@ public sealed class Stand : IAsyncLifetime
 
     internal NpgsqlDataSource Owner { get; private set; } = null!;
 
+    /// <summary>A mail server at <c>localhost</c>, known by <see cref="MailAuthority"/>; null without its program.</summary>
+    internal SmtpPeer? Smtp { get; private set; }
+
+    internal MailAuthority MailAuthority { get; } = new();
+
+    /// <summary>What every domain answers when it is asked for its mail settings; null for nothing.</summary>
+    internal string? AnnouncedMail
+    {
+        get => announcer.Text;
+        set => announcer.Text = value;
+    }
+
     private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
 
     public async ValueTask InitializeAsync()
@@ -42,6 +56,8 @@ public sealed class Stand : IAsyncLifetime
         database = await MigratedDatabase.CreateAsync(Cancelled);
         Owner = NpgsqlDataSource.Create(database.OwnerConnectionString);
         Sandbox = await SandboxServer.StartAsync(cancellationToken: Cancelled);
+        await announcer.StartAsync();
+        Smtp = SmtpPeer.IsInstalled ? await SmtpPeer.StartAsync(MailAuthority.Issue(new("localhost"))) : null;
         await StartHostAsync();
         playwright = await Playwright.CreateAsync();
         browser = await playwright.Chromium.LaunchAsync(new() { ExecutablePath = Chromium, Headless = true, Args = Quietly });
@@ -60,9 +76,12 @@ public sealed class Stand : IAsyncLifetime
             await Host.DisposeAsync();
             await Owner.DisposeAsync();
             await Sandbox.DisposeAsync();
+            await announcer.DisposeAsync();
+            Smtp?.Dispose();
             await database.DisposeAsync();
         }
 
+        MailAuthority.Dispose();
         folder.Delete(recursive: true);
     }
 
@@ -132,6 +151,9 @@ public sealed class Stand : IAsyncLifetime
             settings[name] = value;
         }
 
+        settings["Integrations:Providers:email_imap:ApiBaseUrl"] = announcer.Address.ToString();
+        settings["Integrations:Egress:Allow:1"] = announcer.Address.Authority;
+        settings["Integrations:Egress:Allow:2"] = Smtp is null ? null : $"localhost:{Smtp.ImplicitPort}";
         if (at is not null)
         {
             settings["ASPNETCORE_URLS"] = at.ToString();

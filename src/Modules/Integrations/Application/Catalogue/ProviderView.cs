@@ -43,6 +43,18 @@ internal sealed record ProviderView
     /// <summary>True when the provider has streams that are read regularly.</summary>
     public bool Syncs { get; init; }
 
+    /// <summary>The setting from which others can be found; null where there is none.</summary>
+    public string? SuggestsFrom { get; init; }
+
+    /// <summary>True when a key pair can be made here, instead of by the company.</summary>
+    public bool MakesKeyPair { get; init; }
+
+    /// <summary>True when a connection can send a message to itself.</summary>
+    public bool SendsTestMessage { get; init; }
+
+    /// <summary>What a company that brings its own OAuth app registers with it; null where nobody does.</summary>
+    public Uri? RedirectUri { get; init; }
+
     /// <summary>JSON Schema (2020-12) of <c>config</c>.</summary>
     public required JsonObject ConfigSchema { get; init; }
 

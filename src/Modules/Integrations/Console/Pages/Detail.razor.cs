@@ -6,6 +6,7 @@ using GeniusErp.Modules.Integrations.Console.Parts;
 using GeniusErp.Modules.Integrations.Console.Session;
 using GeniusErp.Modules.Integrations.Domain;
 using Microsoft.AspNetCore.Components;
+using Microsoft.JSInterop;
 
 namespace GeniusErp.Modules.Integrations.Console.Pages;
 
@@ -20,6 +21,7 @@ public sealed partial class Detail : ConsolePage
     private Asking asking;
     private Saying? said;
     private bool testing;
+    private bool ended;
 
     private enum Asking
     {
@@ -94,11 +96,17 @@ public sealed partial class Detail : ConsolePage
         asking = AskedFor == "disconnect" && MayChange && model!.Health != Health.NotConnected ? Asking.Disconnect : Asking.Nothing;
     }
 
-    protected override void OnAfterRender(bool firstRender)
+    protected override async Task OnAfterRenderAsync(bool firstRender)
     {
         if (firstRender && !IsMissing)
         {
             Watch(RefreshAsync);
+        }
+
+        if (ended && !testing)
+        {
+            ended = false;
+            await Js.InvokeVoidAsync("geniuserp.refocus", "title");
         }
     }
 
@@ -163,6 +171,12 @@ public sealed partial class Detail : ConsolePage
                 : new("success", T.Say(tested.Value.Result == "not_verifiable" ? "test.unproven" : "test.works", model!.Title));
         });
     }
+
+    private Task SendTestAsync() => RunAsync(async () =>
+    {
+        var sent = await Module.DoAsync(new SendTestMessageCommand(Tenant, new(Id)), Gone);
+        return sent.Succeeded ? new("success", T.Say("send_test.done", sent.Value.To)) : Wrong(sent.Error);
+    });
 
     private Task ConnectAsync() => RunAsync(async () =>
     {
@@ -238,6 +252,7 @@ public sealed partial class Detail : ConsolePage
         finally
         {
             testing = false;
+            ended = true;
         }
     }
 

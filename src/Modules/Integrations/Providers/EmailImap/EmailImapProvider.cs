@@ -36,5 +36,9 @@ internal sealed class EmailImapProvider : IProvider
 
     public Type Connector => typeof(EmailImapConnector);
 
-    public void Register(IServiceCollection services) => services.TryAddSingleton<MailConnections>();
+    public void Register(IServiceCollection services)
+    {
+        services.TryAddSingleton<MailConnections>();
+        services.TryAddSingleton<MailDiscovery>();
+    }
 }

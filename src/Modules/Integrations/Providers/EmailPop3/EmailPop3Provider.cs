@@ -39,5 +39,9 @@ internal sealed class EmailPop3Provider : IProvider
 
     public Type Connector => typeof(EmailPop3Connector);
 
-    public void Register(IServiceCollection services) => services.TryAddSingleton<MailConnections>();
+    public void Register(IServiceCollection services)
+    {
+        services.TryAddSingleton<MailConnections>();
+        services.TryAddSingleton<MailDiscovery>();
+    }
 }

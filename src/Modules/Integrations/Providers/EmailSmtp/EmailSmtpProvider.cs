@@ -38,5 +38,9 @@ internal sealed class EmailSmtpProvider : IProvider
 
     public Type Connector => typeof(EmailSmtpConnector);
 
-    public void Register(IServiceCollection services) => services.TryAddSingleton<MailConnections>();
+    public void Register(IServiceCollection services)
+    {
+        services.TryAddSingleton<MailConnections>();
+        services.TryAddSingleton<MailDiscovery>();
+    }
 }
