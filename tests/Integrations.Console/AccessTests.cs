@@ -39,6 +39,12 @@ public sealed class AccessTests(Stand stand) : ConsoleTest(stand)
         await visitor.Page.GetByRole(AriaRole.Dialog).WaitForAsync();
         await ShouldBeOpenAsync(visitor, "the dialog");
 
+        await visitor.Page.Keyboard.PressAsync("Escape");
+        await Expect(visitor.Page.GetByRole(AriaRole.Dialog)).ToHaveCountAsync(0);
+        await visitor.Page.Keyboard.PressAsync("?");
+        await Expect(visitor.Page.Locator(".help")).ToContainTextAsync("mergi la căutare");
+        await ShouldBeOpenAsync(visitor, "the help");
+
         await visitor.Page.GotoAsync("/signin");
         await ShouldBeOpenAsync(visitor, "the sign-in");
     }

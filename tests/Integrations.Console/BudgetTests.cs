@@ -70,7 +70,8 @@ public sealed class BudgetTests(Stand stand) : ConsoleTest(stand)
         await visitor.ClickAsync(visitor.Page.Locator(".tabs").GetByRole(AriaRole.Link, new() { Name = "Webhook" }));
         await visitor.ClickAsync(visitor.Page.Locator(".webhook .copy-field button").First);
 
-        await Expect(visitor.Page.Locator("[role=status].visually-hidden").Last).ToContainTextAsync("opia");
+        await Expect(visitor.Page.Locator("[role=status].visually-hidden").Last).ToHaveTextAsync("Copiat");
+        (await visitor.Page.EvaluateAsync<string>("() => navigator.clipboard.readText()")).ShouldContain("/api/integrations/hooks/");
         visitor.Clicks.ShouldBe(2);
     }
 }

@@ -119,7 +119,8 @@ public sealed class KeyboardTests(Stand stand) : ConsoleTest(stand)
         await visitor.TabToAsync(visitor.Page.Locator(".webhook .copy-field button").First);
         await visitor.Page.Keyboard.PressAsync("Enter");
 
-        await Expect(visitor.Page.Locator("[role=status].visually-hidden").Last).ToContainTextAsync("opia");
+        await Expect(visitor.Page.Locator("[role=status].visually-hidden").Last).ToHaveTextAsync("Copiat");
+        (await visitor.Page.EvaluateAsync<string>("() => navigator.clipboard.readText()")).ShouldContain("/api/integrations/hooks/");
         (await visitor.FocusProblemAsync()).ShouldBeNull();
     }
 

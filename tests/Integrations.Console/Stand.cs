@@ -101,6 +101,7 @@ public sealed class Stand : IAsyncLifetime
             ColorScheme = look.Dark ? ColorScheme.Dark : ColorScheme.Light,
             TimezoneId = "Europe/Bucharest",
             ReducedMotion = ReducedMotion.Reduce,
+            Permissions = ["clipboard-read", "clipboard-write"],
         });
         context.SetDefaultTimeout(15_000);
         return new(this, context, await context.NewPageAsync(), company);

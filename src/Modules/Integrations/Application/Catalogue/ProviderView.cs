@@ -37,6 +37,9 @@ internal sealed record ProviderView
 
     public required IReadOnlyList<ScopeView> Scopes { get; init; }
 
+    /// <summary>Whose pages ask for consent, and for which settings; empty where none does.</summary>
+    public IReadOnlyList<ConsentView> Consents { get; init; } = [];
+
     /// <summary>True when the provider sends webhooks that can be received here.</summary>
     public bool Webhooks { get; init; }
 
@@ -78,6 +81,7 @@ internal sealed record ProviderView
         Limitations = provider.Limitations,
         Documentation = provider.Documentation,
         Scopes = [.. provider.Scopes.Select(scope => new ScopeView(scope.Code, scope.Label, scope.Without))],
+        Consents = [.. provider.OAuth.Select(rule => new ConsentView(rule.AuthorityName, ConditionView.Of(rule.When)))],
         Webhooks = provider.Webhooks is not null,
         Syncs = provider.Syncs.Count > 0,
         ConfigSchema = SettingsSchema.Of(provider),
@@ -101,9 +105,16 @@ internal sealed record FieldView(
         field.Example,
         field.Default,
         field.Choices.Count == 0 ? null : [.. field.Choices.Select(choice => new ChoiceView(choice.Value, choice.Label))],
-        field.When is { } when ? new(when.Field, when.Values) : null);
+        ConditionView.Of(field.When));
 }
 
 internal sealed record ChoiceView(string Value, Text Label);
 
-internal sealed record ConditionView(string Field, IReadOnlyList<string> Values);
+internal sealed record ConditionView(string Field, IReadOnlyList<string> Values)
+{
+    public static ConditionView? Of(SettingCondition? condition) => condition is null ? null : new(condition.Field, condition.Values);
+}
+
+/// <param name="Authority">As people know it.</param>
+/// <param name="When">Only for such settings; null for all.</param>
+internal sealed record ConsentView(string Authority, ConditionView? When);

@@ -12,10 +12,12 @@ namespace GeniusErp.Modules.Integrations.Console.Forms;
 public sealed class ProviderDraft
 {
     private readonly Dictionary<string, FieldDraft> byName;
+    private readonly IReadOnlyList<ConsentView> consents;
 
     internal ProviderDraft(ProviderView provider, JsonObject? stored)
     {
         IsNew = stored is null;
+        consents = provider.Consents;
         Fields = [.. provider.Fields.Select(field => new FieldDraft(field, stored))];
         byName = Fields.ToDictionary(field => field.Name);
     }
@@ -36,8 +38,12 @@ public sealed class ProviderDraft
 
     internal FieldDraft? Find(string name) => byName.GetValueOrDefault(name);
 
-    internal bool Applies(FieldDraft field)
-        => field.Field.When is not { } condition || (Find(condition.Field)?.Value is { } current && condition.Values.Contains(current));
+    /// <summary>Whose page asks for consent to what is chosen now; null when none does.</summary>
+    internal string? ConsentBy => consents.FirstOrDefault(consent => Holds(consent.When))?.Authority;
+
+    internal bool Applies(FieldDraft field) => Holds(field.Field.When);
+
+    private bool Holds(ConditionView? condition) => condition is null || (Find(condition.Field)?.Value is { } current && condition.Values.Contains(current));
 
     /// <summary>Takes what a person typed or chose.</summary>
     internal void Set(FieldDraft field, string value)

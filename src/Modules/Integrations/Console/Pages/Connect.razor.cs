@@ -39,6 +39,9 @@ public sealed partial class Connect : ConsoleComponent
 
     private TenantScope Tenant => Session.Tenant!.Value;
 
+    /// <summary>Where the person is sent to consent; of a provider that has no other way, under its own name.</summary>
+    private string? ConsentBy => Provider.OnlyByConsent() ? Provider.Name : draft.ConsentBy;
+
     /// <summary>Something was typed here and now; what came back from the tab is still there the next time too.</summary>
     private bool IsDirty => !done && ((draft.Revision != untouched && draft.IsDirty) || name.Length > 0);
 
@@ -159,7 +162,7 @@ public sealed partial class Connect : ConsoleComponent
 
     private Task ConnectAsync() => RunAsync(async cancelled =>
     {
-        var made = Provider.OnlyByConsent() ? null : await Module.DoAsync(new ConnectNewIntegrationCommand(Tenant, Provider.Code, null, NextAccountKey(), DisplayName, draft.ToConfig()), cancelled);
+        var made = ConsentBy is not null ? null : await Module.DoAsync(new ConnectNewIntegrationCommand(Tenant, Provider.Code, null, NextAccountKey(), DisplayName, draft.ToConfig()), cancelled);
         return made is null || made.Error?.Code == "authorization.needs_browser" ? await LeaveForConsentAsync(cancelled) : await EndAsync(made, "connect.done", "connected");
     });
 

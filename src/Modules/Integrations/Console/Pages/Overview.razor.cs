@@ -94,7 +94,7 @@ public sealed partial class Overview : ConsolePage
         if (Code is null)
         {
             connecting = null;
-            justClosed = was?.Path;
+            justClosed = was?.Path ?? justClosed;
         }
         else if (was?.Provider.Code != Code)
         {

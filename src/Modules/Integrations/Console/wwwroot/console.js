@@ -22,6 +22,8 @@
     document.addEventListener('click', event => {
         const theme = event.target.closest('[data-set-theme]');
         if (theme) setTheme(theme.dataset.setTheme);
+        if (event.target.closest('[data-help]')) document.querySelector('[data-help-dialog]')?.showModal();
+        if (event.target.closest('[data-help-close]')) document.querySelector('[data-help-dialog]').close();
         const menu = event.target.closest('details[data-menu]');
         closeMenus(menu && !event.target.closest('.menu-panel') ? menu : null);
     });
@@ -36,6 +38,7 @@
         }
 
         const typing = event.target.closest('input, textarea, select, [contenteditable]');
+        if (event.key === '?' && !typing) document.querySelector('[data-help-dialog]:not([open])')?.showModal();
         if (event.key === '/' && !typing && !event.ctrlKey && !event.metaKey) {
             const search = document.querySelector('[data-search]');
             if (search && search.checkVisibility() && !document.querySelector(':modal')) {
@@ -84,8 +87,8 @@
         });
         if (roomy.matches && opener) scrollTo(0, opener.top);
         const boxes = 'form input:not([type=hidden], [type=radio], [type=checkbox], [type=file]), form textarea, form select';
-        const empty = roomy.matches && [...dialog.querySelectorAll(boxes)].find(box => !box.disabled && !box.value && box.checkVisibility());
-        (empty || dialog.querySelector('h1')).focus();
+        const empty = roomy.matches ? [...dialog.querySelectorAll(boxes)].filter(box => !box.disabled && !box.value && box.checkVisibility()) : [];
+        (empty.find(box => box.ariaRequired === 'true') ?? empty[0] ?? dialog.querySelector('h1')).focus();
     };
 
     const closedSheet = path => {
