@@ -5,7 +5,7 @@ namespace GeniusErp.Tests.Integrations.Console;
 /// <summary>Connecting lies over the catalogue where there is room, and is a page where there is none; its address is the same.</summary>
 public sealed partial class DialogTests(Stand stand) : ConsoleTest(stand)
 {
-    private const string Modal = "document.querySelector('dialog').matches(':modal')";
+    private const string Modal = "document.querySelector('dialog.sheet').matches(':modal')";
 
     [Fact]
     public async Task Tile_OpensADialogOverTheCatalogue_AndEscapeGivesTheFocusBack()
@@ -20,7 +20,7 @@ public sealed partial class DialogTests(Stand stand) : ConsoleTest(stand)
         await Expect(visitor.Page).ToHaveTitleAsync(Connecting());
 
         await visitor.Page.Keyboard.PressAsync("Escape");
-        await Expect(visitor.Page.Locator("dialog")).ToHaveCountAsync(0);
+        await Expect(visitor.Page.Locator("dialog.sheet")).ToHaveCountAsync(0);
         await Expect(visitor.Link("Conectează Stripe")).ToBeFocusedAsync();
         visitor.Path.ShouldBe($"{Overview}?category=payments");
     }
@@ -32,12 +32,12 @@ public sealed partial class DialogTests(Stand stand) : ConsoleTest(stand)
         await visitor.ClickAsync(visitor.Link("Conectează Stripe"));
         await Expect(visitor.Page.Locator("#f-secret-key")).ToBeFocusedAsync();
         await visitor.Page.GoBackAsync();
-        await Expect(visitor.Page.Locator("dialog")).ToHaveCountAsync(0);
+        await Expect(visitor.Page.Locator("dialog.sheet")).ToHaveCountAsync(0);
         await visitor.Page.GoForwardAsync();
 
-        await Expect(visitor.Page.Locator("dialog #f-secret-key")).ToBeVisibleAsync();
+        await Expect(visitor.Page.Locator("dialog.sheet #f-secret-key")).ToBeVisibleAsync();
         await visitor.ClickAsync(visitor.Button("Închide"));
-        await Expect(visitor.Page.Locator("dialog")).ToHaveCountAsync(0);
+        await Expect(visitor.Page.Locator("dialog.sheet")).ToHaveCountAsync(0);
         visitor.Path.ShouldBe(Overview);
     }
 
@@ -69,7 +69,7 @@ public sealed partial class DialogTests(Stand stand) : ConsoleTest(stand)
 
         await visitor.ClickAsync(visitor.Button("Renunță"));
         await visitor.ClickAsync(visitor.Button("Ieși"));
-        await Expect(visitor.Page.Locator("dialog")).ToHaveCountAsync(0);
+        await Expect(visitor.Page.Locator("dialog.sheet")).ToHaveCountAsync(0);
         visitor.Path.ShouldBe(Overview);
     }
 
@@ -107,7 +107,7 @@ public sealed partial class DialogTests(Stand stand) : ConsoleTest(stand)
         var answer = await visitor.Page.GotoAsync($"{Overview}/new/nobody");
 
         answer!.Status.ShouldBe(404);
-        await Expect(visitor.Page.Locator("dialog")).ToHaveCountAsync(0);
+        await Expect(visitor.Page.Locator("dialog.sheet")).ToHaveCountAsync(0);
     }
 
     [GeneratedRegex("Conectează Stripe la ")]

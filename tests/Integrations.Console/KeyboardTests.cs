@@ -31,7 +31,7 @@ public sealed class KeyboardTests(Stand stand) : ConsoleTest(stand)
         var visitor = await OpenAsync(Overview);
         await visitor.TabToAsync(visitor.Link("Conectează TikTok Ads"));
         await visitor.Page.Keyboard.PressAsync("Enter");
-        await Expect(visitor.Page.Locator("dialog h1")).ToBeVisibleAsync();
+        await Expect(visitor.Page.Locator("dialog.sheet h1")).ToBeVisibleAsync();
         await visitor.TabToAsync(visitor.Button("Continuă la TikTok Ads"));
         await visitor.Page.Keyboard.PressAsync("Enter");
         await visitor.Page.GetByText("Approve as Ana Popescu").FocusAsync();
@@ -53,7 +53,7 @@ public sealed class KeyboardTests(Stand stand) : ConsoleTest(stand)
         await visitor.Page.Keyboard.PressAsync("Enter");
 
         await Expect(visitor.Row("Plăți").Locator(".badge-connected")).ToBeVisibleAsync();
-        await Expect(visitor.Link("Plăți")).ToBeFocusedAsync();
+        await Expect(RowLink(visitor)).ToBeFocusedAsync();
     }
 
     [Fact]
@@ -68,7 +68,7 @@ public sealed class KeyboardTests(Stand stand) : ConsoleTest(stand)
         await Expect(visitor.Page.Locator("[role=status].visually-hidden").Last).ToContainTextAsync("funcționează");
         (await visitor.FocusProblemAsync()).ShouldBeNull();
 
-        await visitor.TabToAsync(visitor.Link("Plăți"), "Shift+Tab");
+        await visitor.TabToAsync(RowLink(visitor), "Shift+Tab");
         await visitor.Page.Keyboard.PressAsync("Enter");
         await Expect(visitor.Page.Locator("h1")).ToBeFocusedAsync();
         await visitor.TabToAsync(visitor.Button("Testează acum"));
@@ -135,6 +135,7 @@ public sealed class KeyboardTests(Stand stand) : ConsoleTest(stand)
         await visitor.Page.Keyboard.PressAsync("Enter");
         var dialog = visitor.Page.GetByRole(AriaRole.Dialog);
         await Expect(dialog).ToContainTextAsync("Ce se oprește");
+        await visitor.Page.WaitForFunctionAsync("() => document.querySelector('[role=dialog]').contains(document.activeElement)");
         await visitor.TabToAsync(dialog.GetByRole(AriaRole.Button, new() { Name = "Deconectează" }));
         await visitor.Page.Keyboard.PressAsync("Enter");
 
@@ -159,6 +160,8 @@ public sealed class KeyboardTests(Stand stand) : ConsoleTest(stand)
         await Expect(visitor.Page.Locator(".testing")).ToHaveCountAsync(0);
         await Expect(visitor.Button("Conectează")).ToBeFocusedAsync();
     }
+
+    private static ILocator RowLink(Visitor visitor) => visitor.Row("Plăți").Locator(".row-name a");
 
     private async Task SetAsync(Guid id, string reason)
     {

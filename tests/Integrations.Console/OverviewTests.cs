@@ -24,7 +24,7 @@ public sealed class OverviewTests(Stand stand) : ConsoleTest(stand)
         await Expect(visitor.Page.Locator(".section-title .count").First).ToHaveTextAsync("3");
 
         await visitor.ClickAsync(visitor.Link("Adaugă alt cont: Stripe"));
-        await Expect(visitor.Page.Locator("dialog h1")).ToContainTextAsync("Conectează Stripe");
+        await Expect(visitor.Page.Locator("dialog.sheet h1")).ToContainTextAsync("Conectează Stripe");
         await Expect(visitor.Page.Locator("#f-name")).ToBeVisibleAsync();
         await visitor.Page.Keyboard.PressAsync("Escape");
         await Expect(visitor.Link("Adaugă alt cont: Stripe")).ToBeFocusedAsync();

@@ -121,7 +121,7 @@ public sealed class SearchTests(Stand stand) : ConsoleTest(stand)
         await visitor.Page.Keyboard.TypeAsync("stripe");
         await visitor.Page.Keyboard.PressAsync("Enter");
 
-        await Expect(visitor.Page.Locator("dialog h1")).ToContainTextAsync("Conectează Stripe");
+        await Expect(visitor.Page.Locator("dialog.sheet h1")).ToContainTextAsync("Conectează Stripe");
         await Expect(visitor.Page).ToHaveURLAsync(new System.Text.RegularExpressions.Regex(@"/new/stripe\?q=stripe$"));
     }
 

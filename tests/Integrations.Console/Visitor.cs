@@ -163,7 +163,7 @@ internal sealed partial class Visitor : IAsyncDisposable
     }
 
     /// <summary>How far the page is wider than the window.</summary>
-    public Task<int> OverflowAsync() => Page.EvaluateAsync<int>("() => document.documentElement.scrollWidth - document.documentElement.clientWidth");
+    public Task<int> OverflowAsync() => Page.EvaluateAsync<int>("() => Math.max(0, document.documentElement.scrollWidth - document.documentElement.clientWidth)");
 
     public async Task<string> EverythingAsync()
         => await Page.ContentAsync() + await Page.EvaluateAsync<string>("() => JSON.stringify([{...localStorage}, {...sessionStorage}, document.cookie, location.href, history.state, [...document.querySelectorAll('input,textarea')].map(i => i.getAttribute('value'))])");

@@ -81,7 +81,7 @@ internal sealed record ProviderView
         Limitations = provider.Limitations,
         Documentation = provider.Documentation,
         Scopes = [.. provider.Scopes.Select(scope => new ScopeView(scope.Code, scope.Label, scope.Without))],
-        Consents = [.. provider.OAuth.Select(rule => new ConsentView(rule.AuthorityName, ConditionView.Of(rule.When)))],
+        Consents = [.. provider.OAuth.Select(rule => new ConsentView(rule.AuthorityName ?? provider.Name, ConditionView.Of(rule.When)))],
         Webhooks = provider.Webhooks is not null,
         Syncs = provider.Syncs.Count > 0,
         ConfigSchema = SettingsSchema.Of(provider),

@@ -37,6 +37,8 @@ public sealed partial class Delivery : ConsolePage
         }
     }
 
+    protected override Task OnAfterRenderAsync(bool firstRender) => LandAsync(view is not null);
+
     private async Task<bool> ReadAsync()
     {
         var read = await Module.AskAsync(new GetDeliveryQuery(Tenant, new(Id), DeliveryId), Gone);

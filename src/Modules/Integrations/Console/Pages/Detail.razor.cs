@@ -103,6 +103,7 @@ public sealed partial class Detail : ConsolePage
             Watch(RefreshAsync);
         }
 
+        await LandAsync(model is not null);
         if (ended && !testing)
         {
             ended = false;

@@ -14,6 +14,9 @@ public sealed partial class Overview : ConsolePage
 {
     private static readonly TimeSpan TypingPause = TimeSpan.FromMilliseconds(150);
 
+    /// <summary>Queries that were typed here and are on their way into the address.</summary>
+    private readonly HashSet<string> own = [];
+
     private IReadOnlyList<ProviderView> providers = [];
     private IReadOnlyList<ConnectionRow>? rows;
     private IReadOnlyList<ConnectionRow>? news;
@@ -21,7 +24,9 @@ public sealed partial class Overview : ConsolePage
     private Text? failure;
     private string? loadedFor;
     private string? typed;
-    private string? asked;
+    private string? seen;
+    private string? shownQuery;
+    private int boxes;
     private long typing;
     private ConnectModel? connecting;
     private bool shown;
@@ -64,12 +69,14 @@ public sealed partial class Overview : ConsolePage
             rows = (await LoadAsync($"overview:{Company}", async () => new OverviewView(await ReadAsync()))).Connections;
         }
 
-        if (Query != asked)
+        if (Query != seen && !own.Remove(Query ?? string.Empty))
         {
-            // Not what was typed here: a link, or the browser's Back.
-            asked = typed = Query;
+            // Not what was typed here: a link, or the browser's Back. The box is made anew.
+            typed = shownQuery = Query;
+            boxes++;
         }
 
+        seen = Query;
         Sift();
         OpenOrClose();
     }
@@ -81,6 +88,7 @@ public sealed partial class Overview : ConsolePage
             Watch(LookAsync);
         }
 
+        await LandAsync(rows is not null && connecting is null);
         if (justClosed is { } path)
         {
             justClosed = null;
@@ -209,8 +217,16 @@ public sealed partial class Overview : ConsolePage
 
     private void Search()
     {
-        asked = Wanted;
-        Navigation.NavigateTo(Filtered(Filter with { Query = asked }), replace: true);
+        Asking();
+        Navigation.NavigateTo(Filtered(Filter with { Query = Wanted }), replace: true);
+    }
+
+    private void Asking()
+    {
+        if (Wanted != Query)
+        {
+            own.Add(Wanted ?? string.Empty);
+        }
     }
 
     private string? Wanted => string.IsNullOrWhiteSpace(typed) ? null : typed.Trim();
@@ -234,7 +250,7 @@ public sealed partial class Overview : ConsolePage
         }
         else if (found is { Connections: 0, Offers: [var only] })
         {
-            asked = Wanted;
+            Asking();
             Navigation.NavigateTo(With(Paths.Connect(Company, only.Code), filter));
         }
         else

@@ -150,6 +150,13 @@
             element?.focus();
             element?.scrollIntoView({ block: 'center' });
         },
+        land: () => {
+            const heading = document.querySelector('h1');
+            if (heading && (!document.activeElement || document.activeElement === document.body)) {
+                heading.tabIndex = -1;
+                heading.focus();
+            }
+        },
         // What had the focus may be gone with what it did.
         refocus: id => {
             if (!document.activeElement || document.activeElement === document.body) document.getElementById(id)?.focus();
