@@ -31,7 +31,7 @@ public sealed class KeyboardTests(Stand stand) : ConsoleTest(stand)
         var visitor = await OpenAsync(Overview);
         await visitor.TabToAsync(visitor.Link("Conectează TikTok Ads"));
         await visitor.Page.Keyboard.PressAsync("Enter");
-        await Expect(visitor.Page.Locator("dialog.sheet h1")).ToBeVisibleAsync();
+        await visitor.Page.WaitForFunctionAsync("() => document.querySelector('dialog.sheet:modal')?.contains(document.activeElement)");
         await visitor.TabToAsync(visitor.Button("Continuă la TikTok Ads"));
         await visitor.Page.Keyboard.PressAsync("Enter");
         await visitor.Page.GetByText("Approve as Ana Popescu").FocusAsync();
