@@ -40,10 +40,14 @@ internal static class Authentication
         });
     }
 
+    /// <summary>Development without an issuer: whoever reaches the host may be anybody.</summary>
+    public static bool IsOpenToDevelopers(IHostEnvironment environment, IConfiguration configuration)
+        => environment.IsDevelopment() && string.IsNullOrWhiteSpace(configuration["Auth:Authority"]);
+
     /// <summary>Development without an issuer of its own: a token for the asking. Mapped nowhere else.</summary>
     public static void MapDevelopmentToken(this WebApplication app)
     {
-        if (!app.Environment.IsDevelopment() || !string.IsNullOrWhiteSpace(app.Configuration["Auth:Authority"]))
+        if (!IsOpenToDevelopers(app.Environment, app.Configuration))
         {
             return;
         }

@@ -8,6 +8,7 @@ public sealed class ProxyFaults
     private long _cutAfterFromClient = long.MaxValue;
     private long _cutAfterFromServer = long.MaxValue;
     private volatile bool _blackhole;
+    private volatile bool _mute;
 
     /// <summary>Added to every piece, each way.</summary>
     public TimeSpan Latency
@@ -28,6 +29,13 @@ public sealed class ProxyFaults
     {
         get => _blackhole;
         set => _blackhole = value;
+    }
+
+    /// <summary>What the server says passes no more; what it is told still arrives, and is done.</summary>
+    public bool Mute
+    {
+        get => _mute;
+        set => _mute = value;
     }
 
     /// <summary>Resets a connection when the client has sent this many bytes over it; those bytes still pass.</summary>

@@ -53,10 +53,10 @@ internal static partial class Settings
         Authority("RevokeUrl", "Where tokens are revoked, for all providers of the authority.", "the authority's own", "`https://gateway.example.ro/revoke`"),
         Authority("ClientId", "The platform's own OAuth app.", "none: companies enter their own", "`123-abc.apps.googleusercontent.com`"),
         Authority("ClientSecret", "Its secret.", "none", "from the environment"),
-        Authority("WebhookKey", "Makes the app's webhook address, `/api/integrations/hooks/apps/<WebhookKey>`: 22 to 100 random letters, digits, `-` or `_`.", "none: the app has no address", "from the environment"),
-        Authority("WebhookSecret", "What signs the app's webhooks, where it is not the client secret.", "`ClientSecret`", "from the environment"),
-        Authority("WebhookPreviousSecret", "The one before, for the time of a rotation.", "none", "from the environment"),
-        Authority("WebhookVerifyToken", "What the provider has to name when it checks the address.", "none: such checks are refused", "from the environment"),
+        App("WebhookKey", "Makes the app's webhook address, `/api/integrations/hooks/apps/<WebhookKey>`: 22 to 100 random letters, digits, `-` or `_`. Possible for `meta`, `shopify` and `stripe`; needs the authority's `ClientId`.", "none: the app has no address"),
+        App("WebhookSecret", "What signs the app's webhooks, where it is not the client secret: of Stripe the endpoint's signing secret (`whsec_…`).", "`ClientSecret`"),
+        App("WebhookPreviousSecret", "The one before, for the time of a rotation.", "none"),
+        App("WebhookVerifyToken", "What the provider has to name when it checks the address (Meta).", "none: such checks are refused"),
         Authority("Issuer", "Its issuer, when the addresses are your own: a callback must then name exactly this one (`iss`, RFC 9207).", "the authority's own, where it announces one", "`https://gateway.example.ro`"),
         new($"{AuthorityOptions.Section}:<authority>:MailHosts", "Mail servers, beside the authority's own, that its mailboxes' tokens may be shown to: exact names, separated by commas.", "none", "`imap.gateway.example.ro`"),
     ];
@@ -91,6 +91,8 @@ internal static partial class Settings
 
     private static Setting Authority(string name, string meaning, string standard, string example) => new(
         $"{AuthorityOptions.Section}:<authority>:{name}", $"{meaning} For one provider only: `{ProviderAddressOptions.Section}:<code>:{name}`.", standard, example);
+
+    private static Setting App(string name, string meaning, string standard) => new($"{AuthorityOptions.Section}:<authority>:{name}", meaning, standard, "from the environment");
 
     private static Setting Address(string name, string meaning) => new(
         $"{ProviderAddressOptions.Section}:<code>:{name}",

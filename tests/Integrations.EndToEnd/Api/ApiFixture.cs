@@ -4,7 +4,7 @@ using GeniusErp.Tests.Support;
 namespace GeniusErp.Tests.Integrations.EndToEnd.Api;
 
 /// <summary>One running host for all tests that do not harm it. Each test is a company of its own.</summary>
-public sealed class ApiFixture : IAsyncLifetime
+public class ApiFixture : IAsyncLifetime
 {
     internal Deployment Deployment { get; private set; } = null!;
 
@@ -13,10 +13,17 @@ public sealed class ApiFixture : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         Deployment = await Deployment.CreateAsync();
-        Host = await Deployment.StartHostAsync();
+        Host = await Deployment.StartHostAsync([.. Settings]);
     }
 
-    public ValueTask DisposeAsync() => Deployment.DisposeAsync();
+    public ValueTask DisposeAsync()
+    {
+        GC.SuppressFinalize(this);
+        return Deployment.DisposeAsync();
+    }
+
+    /// <summary>What the host is started with besides the usual.</summary>
+    private protected virtual IReadOnlyList<(string Name, string? Value)> Settings => [];
 }
 
 [CollectionDefinition(Name)]

@@ -60,7 +60,9 @@ internal sealed class Deployment : IAsyncDisposable
         {
             ["ASPNETCORE_ENVIRONMENT"] = "Development",
             ["ConnectionStrings:GeniusErp"] = database.RuntimeConnectionString(),
-            ["ConnectionStrings:GeniusErpOwner"] = database.OwnerConnectionString,
+
+            // The database is migrated: a host that had its owner would look whether it is, at each start.
+            ["ConnectionStrings:GeniusErpOwner"] = null,
             ["Auth:DevelopmentKeyFile"] = Path.Combine(folder.FullName, "token.key"),
             ["Integrations:Sealing:KeyFile"] = SealingKeyFile,
         };

@@ -43,6 +43,8 @@ public sealed class OperationMatrixTests(ApiFixture fixture) : ApiTest(fixture)
         ["RunSync"] = new("write", 404),
         ["PauseSync"] = new("write", 404),
         ["ResumeSync"] = new("write", 404),
+        ["RestartSync"] = new("write", 404),
+        ["CancelSync"] = new("write", 404),
         ["GetOperatorSummary"] = new("operate", 200),
         ["ListOperatorFailures"] = new("operate", 200),
         ["ListDeadLetters"] = new("operate", 200),

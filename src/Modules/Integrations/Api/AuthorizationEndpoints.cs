@@ -31,7 +31,13 @@ internal static class AuthorizationEndpoints
 
         // A parameter that comes twice is none: nobody could say which one counts.
         var query = http.Request.Query.Where(parameter => parameter.Value.Count == 1).ToDictionary(parameter => parameter.Key, parameter => parameter.Value.ToString());
-        ((CallContext)http.RequestServices.GetService(typeof(CallContext))!).From = http.Connection.RemoteIpAddress?.ToString();
+        var call = (CallContext)http.RequestServices.GetService(typeof(CallContext))!;
+        call.From = http.Connection.RemoteIpAddress?.ToString();
+        if (http.User.Identity?.IsAuthenticated == true)
+        {
+            call.Actor = CallerClaims.ActorOf(http.User);
+        }
+
         var ended = await mediator.Send(new CompleteAuthorizationCommand(provider, query, VisitorOf(http)), cancellationToken);
         if (!ended.Succeeded)
         {

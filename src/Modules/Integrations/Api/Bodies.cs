@@ -25,3 +25,6 @@ internal sealed record ImportBody(bool? DryRun, IReadOnlyList<CreateBody> Rows);
 /// <param name="NewAddress">Make a new address as well.</param>
 /// <param name="RevokePrevious">End what was rotated away now, and do nothing else.</param>
 internal sealed record RotateWebhookBody(string? Secret, bool? NewAddress, bool? RevokePrevious);
+
+/// <param name="From">Nothing older is read, for example <c>2026-11-01T00:00:00Z</c>; left out: everything.</param>
+internal sealed record RestartSyncBody(DateTimeOffset? From);

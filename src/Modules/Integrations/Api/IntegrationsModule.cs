@@ -41,6 +41,9 @@ public static class IntegrationsModule
     /// <summary>Every address of the module begins with this.</summary>
     public const string BasePath = "/api/integrations";
 
+    /// <summary>Below it, the rest of a path is a secret: it belongs into no log and no trace.</summary>
+    public const string WebhookPath = BasePath + "/hooks";
+
     /// <summary>The assemblies whose MediatR handlers and behaviours the host registers.</summary>
     public static IReadOnlyList<Assembly> HandlerAssemblies { get; } = [typeof(GetIntegrationQuery).Assembly];
 
@@ -136,6 +139,12 @@ public static class IntegrationsModule
     /// <param name="runtimeConnection">The run-time login, made when missing; null leaves logins alone.</param>
     public static Task MigrateAsync(string ownerConnection, string? runtimeConnection, CancellationToken cancellationToken)
         => DatabaseMigrator.MigrateAsync(ownerConnection, runtimeConnection, cancellationToken);
+
+    /// <summary>Development: moves a connection and all that happened to it back in time. See the host's <c>/dev/age</c>.</summary>
+    /// <param name="ownerConnection">The owner of the schema: the log is append-only for everybody else.</param>
+    /// <returns>False when the company has no such connection.</returns>
+    public static Task<bool> AgeAsync(string ownerConnection, string companyId, Guid integrationId, TimeSpan by, CancellationToken cancellationToken)
+        => DevelopmentAging.RunAsync(ownerConnection, companyId, integrationId, by, cancellationToken);
 
     /// <summary>Runs <c>seal rotate</c>, <c>seal reseal</c> or <c>seal adopt</c>.</summary>
     /// <param name="services">A provider with the module registered.</param>

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Unicode;
@@ -14,6 +15,9 @@ namespace GeniusErp.Modules.Integrations.Api.Http;
 internal sealed class RequestBody(JsonObject json, string prefix = "")
 {
     private static readonly JsonDocumentOptions Strict = new() { MaxDepth = 16, AllowDuplicateProperties = false };
+
+    /// <summary>RFC 3339.</summary>
+    private static readonly string[] Moments = ["yyyy-MM-dd'T'HH:mm:ss'Z'", "yyyy-MM-dd'T'HH:mm:sszzz", "yyyy-MM-dd'T'HH:mm:ss.FFFFFFF'Z'", "yyyy-MM-dd'T'HH:mm:ss.FFFFFFFzzz"];
 
     private readonly List<FieldError> errors = [];
     private readonly HashSet<string> known = [];
@@ -122,6 +126,23 @@ internal sealed class RequestBody(JsonObject json, string prefix = "")
         }
 
         return text;
+    }
+
+    /// <summary>With its offset, so that everybody means the same moment by it.</summary>
+    public DateTimeOffset? OptionalMoment(string name)
+    {
+        if (OptionalText(name) is not { } text)
+        {
+            return null;
+        }
+
+        if (DateTimeOffset.TryParseExact(text, Moments, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var moment))
+        {
+            return moment;
+        }
+
+        Add(name, "bad_form", SharedTexts.Get("field.moment"));
+        return null;
     }
 
     public bool Flag(string name)

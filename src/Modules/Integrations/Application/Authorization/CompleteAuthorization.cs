@@ -70,7 +70,8 @@ internal sealed class CompleteAuthorizationHandler(IAuthorizationStore store, Co
             return Ended("foreign_browser", request.Provider);
         }
 
-        call.Actor = new("person", pending.UserId);
+        // Who began it, also where the browser comes back without a session; with one, its name is known too.
+        call.Actor = call.Actor.Id == pending.UserId ? call.Actor : new("person", pending.UserId);
 
         // The exchange goes on when the browser leaves: a code works once, and what it brings must be kept.
         return await trip.EndAsync(pending, request.Query, CancellationToken.None);

@@ -58,6 +58,9 @@ internal sealed record ProviderView
     /// <summary>What a company that brings its own OAuth app registers with it; null where nobody does.</summary>
     public Uri? RedirectUri { get; init; }
 
+    /// <summary>Those streams.</summary>
+    public IReadOnlyList<StreamView> Streams { get; init; } = [];
+
     /// <summary>JSON Schema (2020-12) of <c>config</c>.</summary>
     public required JsonObject ConfigSchema { get; init; }
 
@@ -84,10 +87,14 @@ internal sealed record ProviderView
         Consents = [.. provider.OAuth.Select(rule => new ConsentView(rule.AuthorityName ?? provider.Name, ConditionView.Of(rule.When)))],
         Webhooks = provider.Webhooks is not null,
         Syncs = provider.Syncs.Count > 0,
+        Streams = [.. provider.Syncs.Select(stream => new StreamView(stream.Code, stream.Label, (int)stream.Interval.TotalSeconds, stream.FromDate))],
         ConfigSchema = SettingsSchema.Of(provider),
         Fields = [.. provider.Settings.Select(FieldView.Of)],
     };
 }
+
+/// <param name="FromDate">A person may have it begin again at a date; else only at its beginning.</param>
+internal sealed record StreamView(string Code, Text Label, int IntervalSeconds, bool FromDate);
 
 internal sealed record ScopeView(string Code, Text Label, Text Without);
 

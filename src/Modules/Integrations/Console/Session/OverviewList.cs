@@ -32,7 +32,7 @@ internal sealed class OverviewList
     {
         Places = [.. all.Select(row => row.Franchise).OfType<string>().Distinct().Order(StringComparer.Ordinal)];
         rows = [.. all.Where(row => filter.Franchise is not { Length: > 0 } wanted || (row.Franchise ?? OverviewFilter.WholeCompany) == wanted)];
-        Attention = [.. rows.Where(row => row.Health is Health.NeedsAttention or Health.ExpiresSoon)];
+        Attention = [.. rows.Where(row => row.Health is Health.NeedsAttention or Health.ExpiresSoon or Health.Late)];
 
         var search = new OverviewSearch(filter.Query, providers, rows);
         var inCategory = providers.Where(provider => filter.Category is null || provider.Category == filter.Category).ToDictionary(provider => provider.Code);
@@ -80,8 +80,8 @@ internal sealed class OverviewList
 
     private static bool IsIn(Health health, string? status) => status switch
     {
-        "attention" => health is Health.NeedsAttention or Health.ExpiresSoon,
-        "connected" => health is Health.Connected or Health.ExpiresSoon or Health.Retrying,
+        "attention" => health is Health.NeedsAttention or Health.ExpiresSoon or Health.Late,
+        "connected" => health is Health.Connected or Health.ExpiresSoon or Health.Late or Health.Retrying,
         "disconnected" => health is Health.NotConnected,
         _ => true,
     };

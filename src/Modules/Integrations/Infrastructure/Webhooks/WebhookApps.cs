@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using GeniusErp.Modules.Integrations.Application.Connectors;
 using GeniusErp.Modules.Integrations.Application.Ports;
 using GeniusErp.Modules.Integrations.Application.Webhooks;
 using GeniusErp.Modules.Integrations.Domain;
@@ -16,15 +17,21 @@ internal sealed class WebhookApps : IWebhookApps
 {
     private readonly List<(byte[] KeyHash, OperatorWebhookApp App)> apps = [];
 
-    /// <exception cref="InvalidOperationException">A key that could be guessed, or one without a client id or a secret.</exception>
-    public WebhookApps(IConfiguration configuration)
+    /// <exception cref="InvalidOperationException">A key that could be guessed, one without a client id or a secret, or of an authority that nobody sends by.</exception>
+    public WebhookApps(IConfiguration configuration, IProviderCatalogue catalogue)
     {
+        var known = catalogue.All.Select(provider => provider.Webhooks?.AppAuthority).OfType<string>().ToHashSet(StringComparer.OrdinalIgnoreCase);
         foreach (var authority in configuration.GetSection(AuthorityOptions.Section).GetChildren().Where(authority => !string.IsNullOrEmpty(authority["WebhookKey"])))
         {
             var key = authority["WebhookKey"]!;
             if (!WebhookKey.IsOne(key))
             {
                 throw new InvalidOperationException($"{authority.Path}:WebhookKey: {WebhookKey.Shortest} to {WebhookKey.Longest} letters, digits, - or _, chosen at random.");
+            }
+
+            if (!known.Contains(authority.Key))
+            {
+                throw new InvalidOperationException($"{authority.Path}:WebhookKey: no provider sends webhooks to an app of {authority.Key}. Possible: {string.Join(", ", known.Order())}.");
             }
 
             var app = authority["ClientId"];
