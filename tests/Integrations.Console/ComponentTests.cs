@@ -8,6 +8,7 @@ using GeniusErp.Modules.Integrations.Console.Forms;
 using GeniusErp.Modules.Integrations.Console.Parts;
 using GeniusErp.Modules.Integrations.Console.Session;
 using GeniusErp.Modules.Integrations.Domain;
+using Microsoft.AspNetCore.Components;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -223,11 +224,23 @@ public sealed class ComponentTests : BunitContext
         {
             Id = Guid.NewGuid(), CompanyId = "demo", Provider = "example", Status = "error", ErrorCode = "nobody_knows_this_one", ErrorSince = DateTimeOffset.UtcNow, AccountKey = "default", Config = IntegrationConfig.Empty.Masked(_ => false),
         };
-        var part = Render<TroubleNotice>(parameters => parameters.Add(notice => notice.Model, new DetailModel("demo", row, ProviderOf(), null, [], DateTimeOffset.UtcNow)));
+        var part = Render<TroubleNotice>(parameters => parameters.Add(notice => notice.Model, new DetailModel("demo", new(row, null, [], [], null), ProviderOf(), DateTimeOffset.UtcNow)));
 
         part.Find(".notice-lead").TextContent.ShouldContain("Example nu funcționează");
         part.Find(".technical code").TextContent.ShouldBe("nobody_knows_this_one");
         part.Find(".copy-field code").TextContent.ShouldContain(row.Id.ToString());
+    }
+
+    /// <summary>A circuit ended when a part that took its filter from the query came with a tab: see AddressedPart.</summary>
+    [Fact]
+    public void OnlyPages_TakeParametersFromTheQuery()
+    {
+        var takers = typeof(ConsoleSession).Assembly.GetTypes()
+            .Where(type => type.GetProperties().Any(property => property.GetCustomAttributes(typeof(SupplyParameterFromQueryAttribute), true).Length > 0))
+            .ToList();
+
+        takers.Count.ShouldBeGreaterThan(2);
+        takers.ShouldAllBe(type => type.GetCustomAttributes(typeof(RouteAttribute), false).Length > 0);
     }
 
     private (ProviderDraft Draft, IRenderedComponent<ProviderForm> Form) PemForm()

@@ -23,6 +23,11 @@ public sealed class KeyPairTests(Stand stand) : ConsoleTest(stand)
         command.Parameters.Add(new() { Value = Company });
         (await command.ExecuteScalarAsync(Cancelled)).ShouldBe(true);
 
+        await visitor.GoAsync($"{new Uri(visitor.Page.Url).AbsolutePath}");
+        await visitor.ClickAsync(visitor.Page.Locator(".trouble button"));
+        await visitor.AliveAsync();
+        await Expect(visitor.Page.Locator(".notice-error").First).ToContainTextAsync("Completați-le întâi");
+        await visitor.ClickAsync(visitor.Link("Corectează setările"));
         await visitor.Page.Locator("#f-client-id").FillAsync("SandboxRevolutClient0000001");
         await visitor.ClickAsync(visitor.Button("Conectează"));
         await visitor.Page.WaitForURLAsync(url => url.StartsWith(Stand.Sandbox.Address.ToString(), StringComparison.Ordinal));
