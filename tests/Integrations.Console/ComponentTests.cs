@@ -1,5 +1,8 @@
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
 using System.Text.Json.Nodes;
 using Bunit;
+using GeniusErp.Modules.Integrations.Application.Browsing;
 using GeniusErp.Modules.Integrations.Application.Catalogue;
 using GeniusErp.Modules.Integrations.Console.Activity;
 using GeniusErp.Modules.Integrations.Console.Forms;
@@ -21,6 +24,7 @@ public sealed class ComponentTests : BunitContext
     {
         Services.AddSingleton(new ConsoleSession(new DemoSettings(new ConfigurationBuilder().Build()), TimeProvider.System));
         Services.AddSingleton(TimeProvider.System);
+        JSInterop.Mode = JSRuntimeMode.Loose;
     }
 
     [Theory]
@@ -115,11 +119,7 @@ public sealed class ComponentTests : BunitContext
     [Fact]
     public void Draft_ReadsTheEnvironmentFromTheKey()
     {
-        var draft = new ProviderDraft(
-            ProviderOf(
-                Field("environment", "choice") with { Required = true, Choices = [new("test", Label), new("live", Label)] },
-                Field("secret_key", "text") with { Secret = true }),
-            null);
+        var draft = EnvironmentAndKey();
         draft.Set(draft["secret_key"], "sk_live_0123");
 
         draft["environment"].Value.ShouldBe("live");
@@ -136,6 +136,133 @@ public sealed class ComponentTests : BunitContext
         readers.ShouldNotBeEmpty();
         readers.Where(type => !type.IsDefined(typeof(RouteAttribute), inherit: true)).ShouldBeEmpty();
     }
+
+    [Fact]
+    public void Draft_FollowsTheKey_UntilAPersonDecides()
+    {
+        var draft = EnvironmentAndKey();
+        draft.Set(draft["secret_key"], "sk_live_0123");
+        draft.Set(draft["secret_key"], "sk_test_0123");
+        draft["environment"].Value.ShouldBe("test");
+
+        draft.Set(draft["environment"], "live");
+        draft.Set(draft["secret_key"], "sk_test_4567");
+        draft["environment"].Value.ShouldBe("live");
+    }
+
+    [Fact]
+    public void Draft_TakesASuggestion_ButNotOverWhatWasTyped()
+    {
+        var draft = new ProviderDraft(ProviderOf(Field("username", "text"), Field("host", "host"), Field("port", "integer") with { Default = 993L }), null);
+        draft.Set(draft["username"], "facturi@exemplu.ro");
+        draft.Set(draft["host"], "posta.exemplu.ro");
+
+        draft.Suggest(new Dictionary<string, object> { ["host"] = "mail.exemplu.ro", ["port"] = 995L, ["username"] = "facturi", ["nobody"] = "x" }, "username");
+
+        (draft["host"].Value, draft["port"].Value, draft["username"].Value).ShouldBe(("posta.exemplu.ro", "995", "facturi"));
+    }
+
+    [Fact]
+    public void SecretField_OfAnOptionalSecret_CanBeRemoved_WhichIsSaidAndTakenBack()
+    {
+        var draft = new ProviderDraft(ProviderOf(Field("secret_key", "text") with { Secret = true }), Stored());
+        var part = RenderSecret(draft, draft["secret_key"]);
+        part.Find(".stored-actions button").Click();
+        part.Find(".stored-secret").TextContent.ShouldContain("Se șterge la salvare");
+        draft.ToConfig().ContainsKey("secret_key").ShouldBeTrue();
+        draft.ToConfig()["secret_key"].ShouldBeNull();
+
+        part.Find(".stored-actions button").Click();
+        draft.ToConfig().ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void SecretField_OfARequiredSecret_OffersNoRemoval()
+    {
+        var (draft, field) = DraftOf(Stored());
+
+        RenderSecret(draft, field).FindAll(".stored-actions button").Count.ShouldBe(1);
+    }
+
+    [Fact]
+    public void PemInput_RecognisesAPair_AndShowsNothingOfTheKey()
+    {
+        var (key, certificate) = Pair(DateTimeOffset.UtcNow.AddYears(3));
+        var (draft, form) = PemForm();
+        form.Find("#f-private-key-pem").Input(key);
+        form.Find("#f-certificate-pem").Input(certificate);
+
+        form.Find("#f-private-key-pem-facts").TextContent.ShouldContain("RSA 2048");
+        form.Find("#f-certificate-pem-facts").TextContent.ShouldContain("Cheia și certificatul sunt pereche");
+        form.Markup.ShouldNotContain(key.Split('\n')[1]);
+        draft.ToConfig()["private_key_pem"]!.GetValue<string>().ShouldBe(key);
+    }
+
+    [Fact]
+    public void PemInput_SaysWhatDoesNotBelongTogetherAndWhatHasEnded()
+    {
+        var (draft, form) = PemForm();
+        form.Find("#f-private-key-pem").Input(Pair(DateTimeOffset.UtcNow.AddYears(1)).Key);
+        form.Find("#f-certificate-pem").Input(Pair(DateTimeOffset.UtcNow.AddDays(-1)).Certificate);
+
+        form.Find("#f-certificate-pem-facts").TextContent.ShouldSatisfyAllConditions(text => text.ShouldContain("Certificat expirat pe"), text => text.ShouldContain("nu sunt pereche"));
+        draft.Errors.ShouldBeEmpty();
+    }
+
+    [Theory]
+    [InlineData("certificate", "Fișierul conține un certificat, nu o cheie privată")]
+    [InlineData("locked", "protejată cu o parolă")]
+    [InlineData("nonsense", null)]
+    public void PemInput_SaysTheUsualMistakesAtOnce(string what, string? said)
+    {
+        var (key, certificate) = Pair(DateTimeOffset.UtcNow.AddYears(1));
+        using var rsa = RSA.Create();
+        rsa.ImportFromPem(key);
+        var (_, form) = PemForm();
+        form.Find("#f-private-key-pem").Input(what switch
+        {
+            "certificate" => certificate,
+            "locked" => rsa.ExportEncryptedPkcs8PrivateKeyPem("parola", new(PbeEncryptionAlgorithm.Aes256Cbc, HashAlgorithmName.SHA256, 1000)),
+            _ => "-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----",
+        });
+
+        var facts = form.Find("#f-private-key-pem-facts").TextContent.Trim();
+        (said is null ? facts.Length == 0 : facts.Contains(said, StringComparison.Ordinal)).ShouldBeTrue(facts);
+    }
+
+    [Fact]
+    public void TroubleNotice_OfAReasonThatNobodyKnows_FallsBackToSomethingToDo()
+    {
+        var row = new IntegrationView
+        {
+            Id = Guid.NewGuid(), CompanyId = "demo", Provider = "example", Status = "error", ErrorCode = "nobody_knows_this_one", ErrorSince = DateTimeOffset.UtcNow, AccountKey = "default", Config = IntegrationConfig.Empty.Masked(_ => false),
+        };
+        var part = Render<TroubleNotice>(parameters => parameters.Add(notice => notice.Model, new DetailModel("demo", new(row, null, [], [], null), ProviderOf(), DateTimeOffset.UtcNow)));
+
+        part.Find(".notice-lead").TextContent.ShouldContain("Example nu funcționează");
+        part.Find(".technical code").TextContent.ShouldBe("nobody_knows_this_one");
+        part.Find(".copy-field code").TextContent.ShouldContain(row.Id.ToString());
+    }
+
+    private (ProviderDraft Draft, IRenderedComponent<ProviderForm> Form) PemForm()
+    {
+        var draft = new ProviderDraft(ProviderOf(Field("private_key_pem", "pem") with { Secret = true, Required = true }, Field("certificate_pem", "pem")), null);
+        return (draft, Render<ProviderForm>(parameters => parameters.Add(part => part.Draft, draft)));
+    }
+
+    private static (string Key, string Certificate) Pair(DateTimeOffset end)
+    {
+        using var key = RSA.Create(2048);
+        using var certificate = new CertificateRequest("CN=x", key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1)
+            .CreateSelfSigned(end.AddYears(-5), end);
+        return (key.ExportPkcs8PrivateKeyPem(), certificate.ExportCertificatePem());
+    }
+
+    private static ProviderDraft EnvironmentAndKey() => new(
+        ProviderOf(
+            Field("environment", "choice") with { Required = true, Choices = [new("test", Label), new("live", Label)] },
+            Field("secret_key", "text") with { Secret = true }),
+        null);
 
     private IRenderedComponent<SecretField> RenderSecret(ProviderDraft draft, FieldDraft field)
         => Render<SecretField>(parameters => parameters.Add(part => part.Draft, draft).Add(part => part.Field, field));

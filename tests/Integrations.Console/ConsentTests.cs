@@ -78,6 +78,62 @@ public sealed class ConsentTests(Stand stand) : ConsoleTest(stand)
         await Expect(visitor.Button("Acordă permisiunea")).ToBeVisibleAsync();
     }
 
+    [Fact]
+    public async Task Consent_GivenTwice_AfterGoingBack_ShowsTheSameEnding()
+    {
+        var visitor = await BeginAdsAsync("Ana Popescu");
+        var callback = visitor.Requests.Last(request => request.AbsolutePath.StartsWith("/api/integrations/callback/", StringComparison.Ordinal));
+        await visitor.GoAsync(callback.PathAndQuery);
+
+        new Uri(visitor.Page.Url).Query.ShouldContain("outcome=connected");
+        await Expect(visitor.Page.Locator(".subject .badge-connected")).ToBeVisibleAsync();
+        (await RowsAsync()).Count.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task ASecondTab_ShowsTheConnectionByItself()
+    {
+        var visitor = await OpenAsync($"{Overview}/new/tiktok_ads");
+        await visitor.ClickAsync(visitor.Button("Continuă la TikTok Ads"));
+        await visitor.Page.GetByText("Approve as Ana Popescu").WaitForAsync();
+        var row = (await RowsAsync()).Single();
+        var second = await visitor.Page.Context.NewPageAsync();
+        await second.GotoAsync($"{Overview}/{row.Id}");
+        await second.Locator("html[data-alive]").WaitForAsync(new() { State = Microsoft.Playwright.WaitForSelectorState.Attached });
+        await Expect(second.Locator(".subject .badge-not_connected")).ToBeVisibleAsync();
+        await visitor.Page.GetByText("Approve as Ana Popescu").ClickAsync();
+
+        await Expect(second.Locator(".subject .badge-connected")).ToBeVisibleAsync(new() { Timeout = 60_000 });
+    }
+
+    [Fact]
+    public async Task AHostThatRestartsDuringTheTrip_EndsItAllTheSame()
+    {
+        var visitor = await BeginAsync();
+        await Stand.RestartHostAsync(() => Task.CompletedTask);
+        await visitor.Page.GetByText("Approve as").First.ClickAsync();
+
+        await visitor.AliveAsync();
+        await Expect(visitor.Page.Locator(".subject .badge-connected")).ToBeVisibleAsync();
+    }
+
+    [Fact]
+    public async Task Consent_WithAKeyTyped_IsNotHeldUpByTheBrowsersQuestion()
+    {
+        var visitor = await OpenAsync($"{Overview}/new/anaf_efactura");
+        var asked = 0;
+        visitor.Page.Dialog += async (_, dialog) =>
+        {
+            asked++;
+            await dialog.AcceptAsync();
+        };
+        await visitor.Page.Locator("#f-cif").FillAsync("12345674");
+        await visitor.ClickAsync(visitor.Button("Continuă la ANAF e-Factura"));
+        await visitor.Page.WaitForURLAsync(url => url.StartsWith(Stand.Sandbox.Address.ToString(), StringComparison.Ordinal));
+
+        asked.ShouldBe(0);
+    }
+
     private async Task<Visitor> BeginAdsAsync(string account)
     {
         var visitor = await OpenAsync($"{Overview}/new/tiktok_ads");

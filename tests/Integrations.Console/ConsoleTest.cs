@@ -22,6 +22,7 @@ public abstract class ConsoleTest(Stand stand) : IAsyncLifetime
     {
         MissingPeer.Require("Chromium", stand.HasBrowser);
         stand.Sandbox.Reset();
+        stand.AnnouncedMail = null;
         return ValueTask.CompletedTask;
     }
 

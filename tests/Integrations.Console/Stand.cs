@@ -5,6 +5,7 @@ using GeniusErp.Sandbox;
 using GeniusErp.Sandbox.Demo;
 using GeniusErp.Sandbox.Erp;
 using GeniusErp.Tests.Support;
+using GeniusErp.Tests.Support.Mail;
 using Microsoft.Playwright;
 using Npgsql;
 
@@ -22,6 +23,7 @@ public sealed class Stand : IAsyncLifetime
         ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"];
 
     private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("geniuserp-console-");
+    private readonly MailAnnouncer announcer = new();
     private TestDatabase? database;
     private IPlaywright? playwright;
     private IBrowser? browser;
@@ -34,6 +36,18 @@ public sealed class Stand : IAsyncLifetime
     internal HostProcess Host { get; private set; } = null!;
 
     internal NpgsqlDataSource Owner { get; private set; } = null!;
+
+    /// <summary>A mail server at <c>localhost</c>, known by <see cref="MailAuthority"/>; null without its program.</summary>
+    internal SmtpPeer? Smtp { get; private set; }
+
+    internal MailAuthority MailAuthority { get; } = new();
+
+    /// <summary>What every domain answers when it is asked for its mail settings; null for nothing.</summary>
+    internal string? AnnouncedMail
+    {
+        get => announcer.Text;
+        set => announcer.Text = value;
+    }
 
     private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
 
@@ -48,6 +62,8 @@ public sealed class Stand : IAsyncLifetime
         database = await MigratedDatabase.CreateAsync(Cancelled);
         Owner = NpgsqlDataSource.Create(database.OwnerConnectionString);
         Sandbox = await SandboxServer.StartAsync(cancellationToken: Cancelled);
+        await announcer.StartAsync();
+        Smtp = SmtpPeer.IsInstalled ? await SmtpPeer.StartAsync(MailAuthority.Issue(new("localhost"))) : null;
         var address = new Uri($"http://127.0.0.1:{FreePort.Next()}");
         Sandbox.Attend(address);
         await StartHostAsync(address);
@@ -68,9 +84,12 @@ public sealed class Stand : IAsyncLifetime
             await Host.DisposeAsync();
             await Owner.DisposeAsync();
             await Sandbox.DisposeAsync();
+            await announcer.DisposeAsync();
+            Smtp?.Dispose();
             await database.DisposeAsync();
         }
 
+        MailAuthority.Dispose();
         folder.Delete(recursive: true);
     }
 
@@ -92,6 +111,7 @@ public sealed class Stand : IAsyncLifetime
             ColorScheme = look.Dark ? ColorScheme.Dark : ColorScheme.Light,
             TimezoneId = "Europe/Bucharest",
             ReducedMotion = ReducedMotion.Reduce,
+            Permissions = ["clipboard-read", "clipboard-write"],
         });
         context.SetDefaultTimeout(Patience);
         return new(this, context, await context.NewPageAsync(), company);
@@ -158,6 +178,9 @@ public sealed class Stand : IAsyncLifetime
             settings[name] = value;
         }
 
+        settings["Integrations:Providers:email_imap:ApiBaseUrl"] = announcer.Address.ToString();
+        settings["Integrations:Egress:Allow:1"] = announcer.Address.Authority;
+        settings["Integrations:Egress:Allow:2"] = Smtp is null ? null : $"localhost:{Smtp.ImplicitPort}";
         if (at is not null)
         {
             settings["ASPNETCORE_URLS"] = at.ToString();

@@ -101,6 +101,49 @@ internal sealed partial class Visitor : IAsyncDisposable
         await what.ClickAsync();
     }
 
+    /// <summary>Goes on with Tab until this has the focus. On the way the focus is never lost, never out of sight and never without its ring.</summary>
+    public async Task TabToAsync(ILocator what, string key = "Tab")
+    {
+        const int Most = 120;
+        for (var i = 0; i < Most; i++)
+        {
+            await Page.Keyboard.PressAsync(key);
+            (await FocusProblemAsync()).ShouldBeNull($"{Path}, after {i + 1} × {key}");
+            if (await what.EvaluateAllAsync<bool>("elements => elements.includes(document.activeElement)"))
+            {
+                return;
+            }
+        }
+
+        throw new ShouldAssertException($"{what} was not reached by {key} at {Path}.");
+    }
+
+    /// <summary>Null while something has the focus that a person can see.</summary>
+    public Task<string?> FocusProblemAsync() => Page.EvaluateAsync<string?>(
+        """
+        () => {
+            const focused = document.activeElement;
+            if (!focused || focused === document.body) return 'nothing has the focus';
+            const name = focused.outerHTML.slice(0, 120);
+            const hidden = getComputedStyle(focused).opacity === '0' ? focused.closest('.file-row') : null;
+            const shown = hidden ?? focused.closest('.choice, .check, .tile') ?? focused;
+            const box = (focused.matches('.tile a') ? focused : shown).getBoundingClientRect();
+            if (box.width === 0 || box.height === 0) return `${name} has no size`;
+            const points = [[.5, .5], [.1, .5], [.9, .5], [.5, .15], [.5, .85]].map(([x, y]) => [box.left + box.width * x, box.top + box.height * y]);
+            const seen = points.some(([x, y]) => {
+                const hit = document.elementFromPoint(x, y);
+                return hit && (shown.contains(hit) || hit.contains(focused));
+            });
+            if (!seen) return `${name} is out of sight`;
+            if (focused.matches('h1, h2, main, [tabindex="-1"]')) return null;
+            const ringed = [[focused, null], [focused, '::after'], [shown, null]].some(([element, part]) => {
+                const style = getComputedStyle(element, part);
+                return style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) >= 2;
+            });
+            return ringed ? null : `${name} has no ring`;
+        }
+        """);
+
     public ILocator Button(string name) => Page.GetByRole(AriaRole.Button, new() { Name = name, Exact = true });
 
     public ILocator Link(string name) => Page.GetByRole(AriaRole.Link, new() { Name = name, Exact = true });
@@ -123,7 +166,7 @@ internal sealed partial class Visitor : IAsyncDisposable
     }
 
     /// <summary>How far the page is wider than the window.</summary>
-    public Task<int> OverflowAsync() => Page.EvaluateAsync<int>("() => document.documentElement.scrollWidth - document.documentElement.clientWidth");
+    public Task<int> OverflowAsync() => Page.EvaluateAsync<int>("() => Math.max(0, document.documentElement.scrollWidth - document.documentElement.clientWidth)");
 
     public async Task<string> EverythingAsync()
         => await Page.ContentAsync() + await Page.EvaluateAsync<string>("() => JSON.stringify([{...localStorage}, {...sessionStorage}, document.cookie, location.href, history.state, [...document.querySelectorAll('input,textarea')].map(i => i.getAttribute('value'))])");

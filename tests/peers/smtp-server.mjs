@@ -1,4 +1,4 @@
-// An SMTP submission server for tests: STARTTLS at one port, implicit TLS at the other; AUTH only inside TLS. Nothing is delivered.
+// An SMTP submission server for tests: STARTTLS at one port, implicit TLS at the other; AUTH only inside TLS. Nothing is delivered; { from, to, text } of a message is printed.
 // node smtp-server.mjs <settings.json>: { startPort, implicitPort, key, cert, users: {name: password}, tokens: {name: token}, methods, size }
 // Prints one line of JSON for each sign-in: { method, username, accepted }. Settings are read again at each sign-in.
 import { readFileSync } from 'node:fs';
@@ -30,9 +30,17 @@ const options = {
       ? done(null, { user: auth.username })
       : done(null, { data: { status: '400', schemes: 'bearer', scope: 'mail' } });
   },
+  onMailFrom(address, session, done) {
+    done(settings().foreignSender === address.address ? Object.assign(new Error('Not your address'), { responseCode: 553 }) : null);
+  },
   onData(stream, session, done) {
-    stream.on('end', () => done());
-    stream.resume();
+    const parts = [];
+    stream.on('data', part => parts.push(part));
+    stream.on('end', () => {
+      const { mailFrom, rcptTo } = session.envelope;
+      process.stdout.write(JSON.stringify({ from: mailFrom.address, to: rcptTo.map(one => one.address), text: Buffer.concat(parts).toString() }) + '\n');
+      done();
+    });
   },
 };
 

@@ -42,7 +42,7 @@ internal static class Layers
         new(
             Infrastructure,
             [Application, Domain, Contracts],
-            ["Microsoft.EntityFrameworkCore*", "Npgsql*", "EFCore.NamingConventions", "Quartz*", "Polly*", "Microsoft.AspNetCore.DataProtection*", "MediatR"])
+            ["Microsoft.EntityFrameworkCore*", "Npgsql*", "EFCore.NamingConventions", "DnsClient", "Quartz*", "Polly*", "Microsoft.AspNetCore.DataProtection*", "MediatR"])
         {
             // Hosted services, health checks, options and configuration come with the shared framework; HTTP in does not belong here.
             WebFramework = true,

@@ -17,7 +17,7 @@ public sealed class PublicTypesTests
         typeof(Provider), typeof(IntegrationStatus), typeof(FailureReason), typeof(TenantScope), typeof(IntegrationsModule),
 
         // What the console's components hand to each other: shells with internal members, since a component's parameters are public.
-        typeof(ConnectionLineModel), typeof(DetailModel), typeof(Health), typeof(ProviderDraft), typeof(FieldDraft), typeof(Attempt), typeof(StreamModel),
+        typeof(ConnectionLineModel), typeof(ConnectModel), typeof(SuggestionModel), typeof(DetailModel), typeof(Health), typeof(ProviderDraft), typeof(FieldDraft), typeof(Attempt), typeof(StreamModel),
     ];
 
     private static readonly Rule<Type> IsListedOrInternal = new(type =>

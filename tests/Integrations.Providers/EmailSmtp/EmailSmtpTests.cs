@@ -107,6 +107,39 @@ public sealed class EmailSmtpTests() : MailConformance("smtp")
         result.Succeeded.ShouldBe(accepted);
     }
 
+    [Fact]
+    public async Task TestMessage_GoesFromTheSenderToTheSender()
+    {
+        using var peer = await StartAsync();
+        peer.SetPassword(MailBed.User, MailBed.Password);
+        await using var bed = new MailBed(peer.ImplicitPort);
+
+        (await bed.SendTestMessageAsync()).Value.ShouldBe(MailBed.User);
+
+        await Poll.UntilAsync(() => peer.Messages.Count > 0, TimeSpan.FromSeconds(20));
+        var message = JsonDocument.Parse(peer.Messages.ShouldHaveSingleItem()).RootElement;
+        message.GetProperty("from").GetString().ShouldBe(MailBed.User);
+        message.GetProperty("to").EnumerateArray().Single().GetString().ShouldBe(MailBed.User);
+        message.GetProperty("text").GetString()!.ShouldNotContain(Environment.MachineName);
+    }
+
+    /// <summary>The sign-in is good, which is all that a verify can tell.</summary>
+    [Fact]
+    public async Task TestMessage_FromAnAddressThatIsNotTheUsers_SaysSo()
+    {
+        using var peer = await StartAsync();
+        peer.SetPassword(MailBed.User, MailBed.Password);
+        peer.RefuseSender(MailBed.User);
+        await using var bed = new MailBed(peer.ImplicitPort);
+
+        (await bed.VerifyAsync("smtp")).Failure.ShouldBeNull();
+        var sent = await bed.SendTestMessageAsync();
+
+        sent.ShouldFail(FailureReason.PermissionMissing);
+        sent.Failure!.Field.ShouldBe("from_address");
+        peer.Messages.ShouldBeEmpty();
+    }
+
     /// <summary>MailKit's own default tells the server what this host is called.</summary>
     [Theory]
     [InlineData(null, "EHLO exemplu.ro")]

@@ -33,6 +33,8 @@ internal sealed class WayOut : IAsyncDisposable
 
     public IOutboundDialer Dialer => services.GetRequiredService<IOutboundDialer>();
 
+    public IProviderHttp Http => services.GetRequiredService<IProviderHttp>();
+
     public IProviderAddresses Addresses => services.GetRequiredService<IProviderAddresses>();
 
     public static ProviderDescriptor Provider { get; } = new()
@@ -59,7 +61,7 @@ internal sealed class WayOut : IAsyncDisposable
     {
         using (request)
         {
-            return await services.GetRequiredService<IProviderHttp>().SendAsync(Provider, request, cancellationToken ?? TestContext.Current.CancellationToken);
+            return await Http.SendAsync(Provider, request, cancellationToken ?? TestContext.Current.CancellationToken);
         }
     }
 

@@ -28,7 +28,7 @@ internal sealed class MailBed : IAsyncDisposable
     public MailBed(int port, TimeProvider? clock = null)
     {
         way = new WayOut([$"127.0.0.1:{port}"], new FakeResolver().Answer(Host, "127.0.0.1"));
-        var collection = new ServiceCollection().AddSingleton(way.Dialer).AddSingleton(OperatorSettings(("Integrations:Authorities:google:MailHosts", Host))).AddSingleton(clock ?? TimeProvider.System);
+        var collection = new ServiceCollection().AddSingleton(way.Dialer).AddSingleton(way.Http).AddSingleton(way.Addresses).AddSingleton<IDomainRecords>(new FakeRecords()).AddSingleton(OperatorSettings(("Integrations:Authorities:google:MailHosts", Host))).AddSingleton(clock ?? TimeProvider.System);
         foreach (var provider in Providers)
         {
             collection.AddSingleton(provider.Connector);
@@ -76,6 +76,10 @@ internal sealed class MailBed : IAsyncDisposable
     /// <summary>A session for a sibling module.</summary>
     public Task<ProviderResult<MailKit.MailService>> OpenAsync(string protocol, Secret? token = null)
         => ((IOpensMail)Connector(protocol)).OpenAsync(Attempt(protocol) with { AccessToken = token }, TestContext.Current.CancellationToken);
+
+    /// <summary>A message from the sender to the sender.</summary>
+    public Task<ProviderResult<string>> SendTestMessageAsync()
+        => ((ISendsTestMessage)Connector("smtp")).SendTestMessageAsync(Attempt("smtp"), TestContext.Current.CancellationToken);
 
     private object Connector(string protocol) => services.GetRequiredService(Provider(protocol).Connector);
 

@@ -5,27 +5,28 @@ namespace GeniusErp.Tests.Integrations.Providers.Mail;
 public sealed class MailPresetsTests
 {
     [Theory]
-    [InlineData("ana@gmail.com", "imap.gmail.com", 993, "pop.gmail.com", 995, "smtp.gmail.com", 465)]
-    [InlineData("Ana@Hotmail.com ", "outlook.office365.com", 993, "outlook.office365.com", 995, "smtp-mail.outlook.com", 587)]
-    [InlineData("ana@yahoo.ro", "imap.mail.yahoo.com", 993, "pop.mail.yahoo.com", 995, "smtp.mail.yahoo.com", 465)]
-    [InlineData("facturi@exemplu.ro", "mail.exemplu.ro", 993, "mail.exemplu.ro", 995, "mail.exemplu.ro", 465)]
-    public void Suggest_ByTheDomain_KnowsTheServers(string address, string imap, int imapPort, string pop3, int pop3Port, string smtp, int smtpPort)
+    [InlineData("gmail.com", false, "imap.gmail.com", "pop.gmail.com", "smtp.gmail.com:465")]
+    [InlineData("hotmail.com", false, "outlook.office365.com", "outlook.office365.com", "smtp-mail.outlook.com:587")]
+    [InlineData("hotmail.com", true, "outlook.office365.com", "outlook.office365.com", "smtp.office365.com:587")]
+    [InlineData("yahoo.ro", false, "imap.mail.yahoo.com", "pop.mail.yahoo.com", "smtp.mail.yahoo.com:465")]
+    [InlineData("icloud.com", false, "imap.mail.me.com", null, "smtp.mail.me.com:587")]
+    public void Services_HaveTheirServers(string domain, bool companyDomain, string imap, string? pop3, string smtp)
     {
-        Of(address, MailProtocol.Imap).ShouldBe((imap, imapPort));
-        Of(address, MailProtocol.Pop3).ShouldBe((pop3, pop3Port));
-        Of(address, MailProtocol.Smtp).ShouldBe((smtp, smtpPort));
+        var service = MailPresets.OfDomain(domain).ShouldNotBeNull();
+
+        service.ServerOf(MailProtocol.Imap, companyDomain)?.Host.ShouldBe(imap);
+        (service.ServerOf(MailProtocol.Pop3, companyDomain)?.Host).ShouldBe(pop3);
+        service.ServerOf(MailProtocol.Smtp, companyDomain).ShouldNotBeNull().ShouldSatisfyAllConditions(server => $"{server.Host}:{server.Port}".ShouldBe(smtp));
     }
 
-    [Fact]
-    public void Suggest_WhereTheServiceHasNoSuchProtocol_SuggestsNothing() => MailPresets.Suggest("ana@icloud.com", MailProtocol.Pop3).ShouldBeNull();
-
     [Theory]
-    [InlineData("")]
-    [InlineData("ana")]
-    [InlineData("ana@")]
-    [InlineData("ana@localhost")]
-    [InlineData("ana@a b.ro")]
-    public void Suggest_ForWhatIsNoAddress_SuggestsNothing(string address) => MailPresets.Suggest(address, MailProtocol.Imap).ShouldBeNull();
+    [InlineData("aspmx.l.google.com", "Google")]
+    [InlineData("smtp.google.com", "Google")]
+    [InlineData("exemplu-ro.mail.protection.outlook.com", "Microsoft")]
+    [InlineData("exemplu-ro.k-v1.mx.microsoft", "Microsoft")]
+    [InlineData("mx1.google.com.evil.ro", null)]
+    [InlineData("mx.exemplu.ro", null)]
+    public void OfExchanger_KnowsWhoTakesInACompanysMail(string exchanger, string? name) => (MailPresets.OfExchanger(exchanger)?.Name).ShouldBe(name);
 
     [Theory]
     [InlineData("imap.gmail.com", true)]
@@ -40,22 +41,18 @@ public sealed class MailPresetsTests
     [InlineData("outlook.com")]
     [InlineData("yahoo.com")]
     [InlineData("icloud.com")]
-    [InlineData("exemplu.ro")]
-    public void Suggest_AlwaysGivesAPortThatFitsItsSecurity(string domain)
+    public void Servers_HaveAPortThatFitsTheirSecurity(string domain)
     {
         foreach (var protocol in new[] { MailProtocol.Imap, MailProtocol.Pop3, MailProtocol.Smtp })
         {
-            if (MailPresets.Suggest("ana@" + domain, protocol) is { } suggestion)
+            foreach (var companyDomain in new[] { true, false })
             {
-                protocol.PortProblem(suggestion.Port, suggestion.Security).ShouldBeNull();
-                MailProtocol.AllowedPorts.ShouldContain(suggestion.Port);
+                if (MailPresets.OfDomain(domain)!.ServerOf(protocol, companyDomain) is { } server)
+                {
+                    protocol.PortProblem(server.Port, server.Security).ShouldBeNull();
+                    MailProtocol.AllowedPorts.ShouldContain(server.Port);
+                }
             }
         }
-    }
-
-    private static (string? Host, int? Port) Of(string address, MailProtocol protocol)
-    {
-        var suggestion = MailPresets.Suggest(address, protocol);
-        return (suggestion?.Host, suggestion?.Port);
     }
 }

@@ -53,6 +53,21 @@ public sealed class RevolutBusinessTests : ConsentConformance
     }
 
     [Fact]
+    public void MadeKeyPair_IsOneThatOurRulesTakeAndRevolutKnows()
+    {
+        var made = Fixture.Catalogue.Capability<IMakesKeyPair>(Provider.RevolutBusiness)!.MakeKeyPair("demo-nord", SteeredClock.Now);
+        var settings = Good;
+        settings["private_key_pem"] = made["private_key_pem"];
+        settings["certificate_pem"] = made["certificate_pem"];
+
+        SettingsReader.Complete(Descriptor, SettingsReader.Read(Descriptor, settings).Changed).Errors.ShouldBeEmpty();
+        using var certificate = System.Security.Cryptography.X509Certificates.X509Certificate2.CreateFromPem(made["certificate_pem"]);
+        certificate.HasPrivateKey.ShouldBeFalse();
+        certificate.Subject.ShouldContain("demo-nord");
+        certificate.NotAfter.ToUniversalTime().ShouldBeGreaterThan(SteeredClock.Now.UtcDateTime.AddYears(4));
+    }
+
+    [Fact]
     public async Task Exchange_ProvesTheAppByAFreshAssertionOverTheRedirectHost()
     {
         (await GiveAsync(Good)).Failure.ShouldBeNull();

@@ -31,7 +31,12 @@ public sealed class SmtpPeer : IDisposable
     public int ImplicitPort { get; } = FreePort.Next();
 
     /// <summary>Each sign-in that it saw, as one line of JSON.</summary>
-    public IReadOnlyList<string> SignIns => process?.Printed ?? [];
+    public IReadOnlyList<string> SignIns => [.. Printed.Where(line => line.Contains("\"method\"", StringComparison.Ordinal))];
+
+    /// <summary>Each message that it took: its envelope and its text, as one line of JSON.</summary>
+    public IReadOnlyList<string> Messages => [.. Printed.Where(line => line.Contains("\"from\"", StringComparison.Ordinal))];
+
+    private IReadOnlyList<string> Printed => process?.Printed ?? [];
 
     public static bool IsInstalled => MissingPeer.HasProgram("node") && Directory.Exists(Path.Combine(Folder, "node_modules", "smtp-server"));
 
@@ -59,6 +64,13 @@ public sealed class SmtpPeer : IDisposable
     public void BeBusy()
     {
         settings["busy"] = true;
+        Save();
+    }
+
+    /// <summary>From now on nobody may send from this address.</summary>
+    public void RefuseSender(string address)
+    {
+        settings["foreignSender"] = address;
         Save();
     }
 

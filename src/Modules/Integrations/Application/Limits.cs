@@ -6,6 +6,9 @@ internal static class Limits
     /// <summary>A test or a connect that a person waits for, all redirects and repeats included.</summary>
     public static readonly TimeSpan InteractiveAttempt = TimeSpan.FromSeconds(20);
 
+    /// <summary>Each step of finding a mailbox's servers by its domain; what is not known by then is guessed.</summary>
+    public static readonly TimeSpan SettingsLookup = TimeSpan.FromSeconds(4);
+
     /// <summary>One call to a token endpoint.</summary>
     public static readonly TimeSpan TokenCall = TimeSpan.FromSeconds(60);
 

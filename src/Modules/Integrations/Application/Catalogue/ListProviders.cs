@@ -1,6 +1,8 @@
+using GeniusErp.Modules.Integrations.Application.Authorization;
 using GeniusErp.Modules.Integrations.Application.Browsing;
 using GeniusErp.Modules.Integrations.Application.Connectors;
 using GeniusErp.Modules.Integrations.Application.Pipeline;
+using GeniusErp.Modules.Integrations.Application.Ports;
 using GeniusErp.Modules.Integrations.Domain;
 using MediatR;
 
@@ -24,7 +26,15 @@ internal sealed class GetProviderHandler(ProviderViews views) : IRequestHandler<
 }
 
 /// <summary>The catalogue's views, made once: descriptors do not change while the process runs.</summary>
-internal sealed class ProviderViews(IProviderCatalogue catalogue)
+internal sealed class ProviderViews(IProviderCatalogue catalogue, IOAuthSettings operatorSettings)
 {
-    public IReadOnlyList<ProviderView> All { get; } = [.. catalogue.All.Select(ProviderView.Of)];
+    public IReadOnlyList<ProviderView> All { get; } = [.. catalogue.All.Select(provider => Of(catalogue, operatorSettings, provider))];
+
+    private static ProviderView Of(IProviderCatalogue catalogue, IOAuthSettings operatorSettings, ProviderDescriptor provider) => ProviderView.Of(provider) with
+    {
+        SuggestsFrom = catalogue.Capability<ISuggestsSettings>(provider.Provider)?.SuggestsFrom,
+        MakesKeyPair = catalogue.Capability<IMakesKeyPair>(provider.Provider) is not null,
+        RedirectUri = operatorSettings.PublicBaseUrl is { } site && provider.OAuth.Any(rule => rule.OwnApp is not null) ? new Uri(site, OAuthContexts.CallbackPath + provider.Provider.Code()) : null,
+        SendsTestMessage = catalogue.Capability<ISendsTestMessage>(provider.Provider) is not null,
+    };
 }

@@ -37,11 +37,26 @@ internal sealed record ProviderView
 
     public required IReadOnlyList<ScopeView> Scopes { get; init; }
 
+    /// <summary>Whose pages ask for consent, and for which settings; empty where none does.</summary>
+    public IReadOnlyList<ConsentView> Consents { get; init; } = [];
+
     /// <summary>True when the provider sends webhooks that can be received here.</summary>
     public bool Webhooks { get; init; }
 
     /// <summary>True when the provider has streams that are read regularly.</summary>
     public bool Syncs { get; init; }
+
+    /// <summary>The setting from which others can be found; null where there is none.</summary>
+    public string? SuggestsFrom { get; init; }
+
+    /// <summary>True when a key pair can be made here, instead of by the company.</summary>
+    public bool MakesKeyPair { get; init; }
+
+    /// <summary>True when a connection can send a message to itself.</summary>
+    public bool SendsTestMessage { get; init; }
+
+    /// <summary>What a company that brings its own OAuth app registers with it; null where nobody does.</summary>
+    public Uri? RedirectUri { get; init; }
 
     /// <summary>Those streams.</summary>
     public IReadOnlyList<StreamView> Streams { get; init; } = [];
@@ -69,6 +84,7 @@ internal sealed record ProviderView
         Limitations = provider.Limitations,
         Documentation = provider.Documentation,
         Scopes = [.. provider.Scopes.Select(scope => new ScopeView(scope.Code, scope.Label, scope.Without))],
+        Consents = [.. provider.OAuth.Select(rule => new ConsentView(rule.AuthorityName ?? provider.Name, ConditionView.Of(rule.When)))],
         Webhooks = provider.Webhooks is not null,
         Syncs = provider.Syncs.Count > 0,
         Streams = [.. provider.Syncs.Select(stream => new StreamView(stream.Code, stream.Label, (int)stream.Interval.TotalSeconds, stream.FromDate))],
@@ -96,9 +112,16 @@ internal sealed record FieldView(
         field.Example,
         field.Default,
         field.Choices.Count == 0 ? null : [.. field.Choices.Select(choice => new ChoiceView(choice.Value, choice.Label))],
-        field.When is { } when ? new(when.Field, when.Values) : null);
+        ConditionView.Of(field.When));
 }
 
 internal sealed record ChoiceView(string Value, Text Label);
 
-internal sealed record ConditionView(string Field, IReadOnlyList<string> Values);
+internal sealed record ConditionView(string Field, IReadOnlyList<string> Values)
+{
+    public static ConditionView? Of(SettingCondition? condition) => condition is null ? null : new(condition.Field, condition.Values);
+}
+
+/// <param name="Authority">As people know it.</param>
+/// <param name="When">Only for such settings; null for all.</param>
+internal sealed record ConsentView(string Authority, ConditionView? When);

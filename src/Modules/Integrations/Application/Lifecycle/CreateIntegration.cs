@@ -43,7 +43,8 @@ internal sealed class CreateIntegrationHandler(NewIntegrations newIntegrations, 
 /// <summary>Makes the aggregate of a create: shared by a single create and an import.</summary>
 internal sealed class NewIntegrations(IProviderCatalogue catalogue, SealedSettings settings, IIntegrationRepository integrations, TimeProvider clock)
 {
-    public async Task<Result<Integration>> MakeAsync(CreateIntegrationCommand request, CancellationToken cancellationToken)
+    /// <param name="mayLack">Required settings may be missing still: they come before the first connect.</param>
+    public async Task<Result<Integration>> MakeAsync(CreateIntegrationCommand request, CancellationToken cancellationToken, bool mayLack = false)
     {
         if (!ProviderCodes.TryParse(request.Provider, out var code) || catalogue.Find(code) is not { } provider)
         {
@@ -57,9 +58,10 @@ internal sealed class NewIntegrations(IProviderCatalogue catalogue, SealedSettin
 
         var input = SettingsReader.Read(provider, request.Config);
         var (_, incomplete) = input.Errors.Count == 0 ? SettingsReader.Complete(provider, input.Changed) : (SettingValues.Empty, []);
-        if (input.Errors.Count + incomplete.Count > 0)
+        FieldError[] errors = [.. input.Errors, .. incomplete.Where(error => !mayLack || error.Code != "required")];
+        if (errors.Length > 0)
         {
-            return IntegrationErrors.InvalidSettings([.. input.Errors, .. incomplete]);
+            return IntegrationErrors.InvalidSettings(errors);
         }
 
         var now = clock.Now();

@@ -12,10 +12,12 @@ namespace GeniusErp.Modules.Integrations.Console.Forms;
 public sealed class ProviderDraft
 {
     private readonly Dictionary<string, FieldDraft> byName;
+    private readonly IReadOnlyList<ConsentView> consents;
 
     internal ProviderDraft(ProviderView provider, JsonObject? stored)
     {
         IsNew = stored is null;
+        consents = provider.Consents;
         Fields = [.. provider.Fields.Select(field => new FieldDraft(field, stored))];
         byName = Fields.ToDictionary(field => field.Name);
     }
@@ -36,33 +38,55 @@ public sealed class ProviderDraft
 
     internal FieldDraft? Find(string name) => byName.GetValueOrDefault(name);
 
-    internal bool Applies(FieldDraft field)
-        => field.Field.When is not { } condition || (Find(condition.Field)?.Value is { } current && condition.Values.Contains(current));
+    /// <summary>Whose page asks for consent to what is chosen now; null when none does.</summary>
+    internal string? ConsentBy => consents.FirstOrDefault(consent => Holds(consent.When))?.Authority;
 
+    internal bool Applies(FieldDraft field) => Holds(field.Field.When);
+
+    private bool Holds(ConditionView? condition) => condition is null || (Find(condition.Field)?.Value is { } current && condition.Values.Contains(current));
+
+    /// <summary>Takes what a person typed or chose.</summary>
     internal void Set(FieldDraft field, string value)
     {
-        if (field.Value == value)
-        {
-            return;
-        }
-
-        field.Value = value;
-        field.Error = null;
-        Revision++;
+        field.IsTyped = true;
+        Change(field, value);
         if (field.IsSecret)
         {
             Recognise(value);
         }
     }
 
-    /// <summary>A key that says for which environment it is (<c>sk_test_…</c>) answers a question that is still open.</summary>
+    /// <summary>Fills in what was found out; never over what a person typed.</summary>
+    /// <param name="from">The setting from which it was found: the one that may be put right.</param>
+    internal void Suggest(IReadOnlyDictionary<string, object> settings, string from)
+    {
+        foreach (var (name, value) in settings)
+        {
+            if (Find(name) is { IsSecret: false } field && (!field.IsTyped || name == from))
+            {
+                Change(field, FieldDraft.TextOf(JsonSerializer.SerializeToNode(value)));
+            }
+        }
+    }
+
+    private void Change(FieldDraft field, string value)
+    {
+        if (field.Value != value)
+        {
+            field.Value = value;
+            field.Error = null;
+            Revision++;
+        }
+    }
+
+    /// <summary>A key that says for which environment it is (<c>sk_test_…</c>) answers a question that nobody has answered.</summary>
     private void Recognise(string key)
     {
-        foreach (var question in Fields.Where(field => field.Field is { Kind: "choice", Required: true } && field.Value.Length == 0))
+        foreach (var question in Fields.Where(field => field.Field.Kind == "choice" && !field.IsTyped))
         {
             if (question.Field.Choices!.FirstOrDefault(choice => key.Contains($"_{choice.Value}_", StringComparison.Ordinal)) is { } answer)
             {
-                Set(question, answer.Value);
+                Change(question, answer.Value);
             }
         }
     }
@@ -71,11 +95,19 @@ public sealed class ProviderDraft
     internal void Replace(FieldDraft field, bool replacing)
     {
         field.IsReplacing = replacing;
+        field.IsRemoved = false;
         field.Value = string.Empty;
         field.Offered = null;
         field.Generation++;
         field.Error = null;
         Revision++;
+    }
+
+    /// <summary>Marks a stored secret to be let go with the next save.</summary>
+    internal void Remove(FieldDraft field)
+    {
+        Replace(field, false);
+        field.IsRemoved = true;
     }
 
     /// <summary>What to send: everything that has a value for a new row; only what was changed for a stored one.</summary>
@@ -154,6 +186,8 @@ public sealed class FieldDraft
         {
             Value = field.Default is null ? (field.Kind == "boolean" ? "false" : string.Empty) : TextOf(JsonSerializer.SerializeToNode(field.Default));
         }
+
+        IsTyped = stored?.ContainsKey(Name) == true;
     }
 
     internal FieldView Field { get; }
@@ -175,7 +209,16 @@ public sealed class FieldDraft
     /// <summary>The ending of a long stored key.</summary>
     internal string? Hint { get; private set; }
 
+    /// <summary>When the stored secret was last changed, and by whom; null when the log does not say.</summary>
+    internal (DateTimeOffset At, string By)? LastChange { get; set; }
+
     internal bool IsReplacing { get; set; }
+
+    /// <summary>The stored secret goes with the next save.</summary>
+    internal bool IsRemoved { get; set; }
+
+    /// <summary>A person decided on this value, now or when it was stored.</summary>
+    internal bool IsTyped { get; set; }
 
     /// <summary>A sample that the demo offers; the only value that is ever put into a secret's box from here.</summary>
     internal string? Offered { get; set; }
@@ -187,7 +230,7 @@ public sealed class FieldDraft
 
     internal bool IsOpen => !IsSecret || !IsStored || IsReplacing;
 
-    internal bool IsChanged => IsSecret ? Value.Length > 0 : Value != StoredValue;
+    internal bool IsChanged => IsSecret ? Value.Length > 0 || IsRemoved : Value != StoredValue;
 
     internal static string TextOf(JsonNode? node) => node switch
     {

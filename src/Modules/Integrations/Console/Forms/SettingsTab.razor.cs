@@ -5,7 +5,6 @@ using GeniusErp.Modules.Integrations.Console.Parts;
 using GeniusErp.Modules.Integrations.Console.Session;
 using GeniusErp.Modules.Integrations.Domain;
 using Microsoft.AspNetCore.Components;
-using Microsoft.AspNetCore.Components.Routing;
 using Microsoft.JSInterop;
 
 namespace GeniusErp.Modules.Integrations.Console.Forms;
@@ -44,11 +43,28 @@ public sealed partial class SettingsTab : ConsoleComponent
 
     public void Dispose() => running?.Cancel();
 
-    protected override void OnParametersSet()
+    protected override async Task OnParametersSetAsync()
     {
         if (draft is null || (version != Model.Row.Version && !IsDirty && running is null && attempt is null))
         {
             Begin();
+            await TellChangesAsync();
+        }
+    }
+
+    /// <summary>Says beside each stored secret when it was changed and by whom, as far back as the latest entries go.</summary>
+    private async Task TellChangesAsync()
+    {
+        if (draft is not { } mine || !mine.Fields.Any(field => field.IsStored))
+        {
+            return;
+        }
+
+        var activity = await Module.AskAsync(new ListActivityQuery(Tenant, Id, PageCursor.MaxLimit, null));
+        foreach (var secret in mine.Fields.Where(field => field.IsStored))
+        {
+            var change = activity.Value?.Items.FirstOrDefault(entry => Entries.Changes(entry, T).Any(member => member.Name == secret.Name)) ?? activity.Value?.Items.FirstOrDefault(entry => entry.Action == "created");
+            secret.LastChange = change is null ? null : (change.OccurredAt, Entries.Who(change, T));
         }
     }
 
@@ -242,13 +258,11 @@ public sealed partial class SettingsTab : ConsoleComponent
             StateHasChanged();
             await Js.InvokeVoidAsync("geniuserp.focus", first.Id);
         }
-    }
-
-    private async Task ConfirmLeavingAsync(LocationChangingContext leaving)
-    {
-        if (IsDirty && running is null && !await Js.InvokeAsync<bool>("confirm", T["settings.leave"]))
+        else if (draft is not null)
         {
-            leaving.PreventNavigation();
+            // „Oprește” went with the attempt.
+            StateHasChanged();
+            await Js.InvokeVoidAsync("geniuserp.refocus", "save");
         }
     }
 }

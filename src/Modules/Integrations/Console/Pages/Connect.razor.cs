@@ -12,100 +12,172 @@ using Microsoft.JSInterop;
 namespace GeniusErp.Modules.Integrations.Console.Pages;
 
 /// <summary>Connects one account: a test changes nothing, and a connect that is refused leaves nothing behind.</summary>
-public sealed partial class Connect : ConsolePage
+public sealed partial class Connect : ConsoleComponent
 {
-    private ProviderView? provider;
-    private ProviderDraft? draft;
+    private readonly CancellationTokenSource gone = new();
+    private ElementReference sheet;
+    private ProviderDraft draft = default!;
     private IReadOnlyList<IntegrationView> others = [];
-    private IReadOnlyList<DemoSample> samples = [];
     private string name = string.Empty;
     private Attempt? attempt;
     private CancellationTokenSource? running;
     private Guid leavingFor;
+    private int untouched;
+    private bool done;
+    private SuggestionModel? suggestion;
+    private string? lookedUp;
+    private Task looking = Task.CompletedTask;
 
+    [Parameter, EditorRequired]
+    public ConnectModel Model { get; set; } = default!;
+
+    /// <summary>The person is done with it.</summary>
     [Parameter]
-    public string Code { get; set; } = string.Empty;
+    public EventCallback Closed { get; set; }
 
-    private string Heading => provider is null ? T["missing.title"] : T.Say("connect.title", provider.Name, Session.CompanyName);
+    private ProviderView Provider => Model.Provider;
 
-    protected override async Task OnParametersSetAsync()
+    private TenantScope Tenant => Session.Tenant!.Value;
+
+    /// <summary>Where the person is sent to consent; of a provider that has no other way, under its own name.</summary>
+    private string? ConsentBy => Provider.OnlyByConsent() ? Provider.Name : draft.ConsentBy;
+
+    /// <summary>Something was typed here and now; what came back from the tab is still there the next time too.</summary>
+    private bool IsDirty => !done && ((draft.Revision != untouched && draft.IsDirty) || name.Length > 0);
+
+    protected override async Task OnInitializedAsync()
     {
-        if (!Enter())
-        {
-            return;
-        }
-
-        var found = await Module.AskAsync(new GetProviderQuery(Code), Gone);
-        if (!found.Succeeded)
-        {
-            Miss();
-            return;
-        }
-
-        if (provider?.Code != Code)
-        {
-            provider = found.Value;
-            draft = new(provider, stored: null);
-            samples = Session.Demo?.SamplesOf(Code) ?? [];
-            attempt = null;
-            var rows = await Module.AskAsync(new ListIntegrationsQuery(Tenant, Code, null, null, null, null, PageCursor.MaxLimit, null), Gone);
-            others = rows.Value?.Items ?? [];
-        }
+        draft = new(Provider, stored: null);
+        var rows = await Module.AskAsync(new ListIntegrationsQuery(Tenant, Provider.Code, null, null, null, null, PageCursor.MaxLimit, null), gone.Token);
+        others = rows.Value?.Items ?? [];
     }
 
     protected override async Task OnAfterRenderAsync(bool firstRender)
     {
-        if (firstRender && draft is not null)
+        if (!firstRender)
         {
-            var typed = await Js.InvokeAsync<Dictionary<string, string>>("geniuserp.drafts.read", Paths.Connect(Company, Code));
-            foreach (var (field, value) in typed)
-            {
-                if (draft.Find(field) is { IsSecret: false } known)
-                {
-                    draft.Set(known, value);
-                }
-            }
+            return;
+        }
 
-            StateHasChanged();
+        foreach (var (field, value) in await Js.InvokeAsync<Dictionary<string, string>>("geniuserp.drafts.read", gone.Token, Model.Path))
+        {
+            if (draft.Find(field) is { IsSecret: false } known)
+            {
+                draft.Set(known, value);
+            }
+        }
+
+        untouched = draft.Revision;
+        StateHasChanged();
+        await Js.InvokeVoidAsync("geniuserp.openSheet", gone.Token, sheet);
+        if (Provider.SuggestsFrom is { } from)
+        {
+            await LeftAsync(from);
         }
     }
 
-    protected override void Leave() => running?.Cancel();
+    public void Dispose()
+    {
+        gone.Cancel();
+        gone.Dispose();
+    }
+
+    private Task CloseAsync() => Closed.InvokeAsync();
 
     /// <summary>A result belongs to the draft that was tried.</summary>
     private void Edited() => attempt = null;
 
-    private void FillIn(DemoSample sample)
+    private void FillIn(string settings)
     {
-        draft!.Fill(sample.Settings);
+        draft.Fill(settings);
         Edited();
     }
+
+    /// <summary>The domain that is being looked up; null when nothing is.</summary>
+    private string? Searching => looking.IsCompleted ? null : lookedUp?[(lookedUp.LastIndexOf('@') + 1)..];
+
+    /// <summary>The person has gone on to the next field: what can be found by this one is looked for meanwhile.</summary>
+    private async Task LeftAsync(string field)
+    {
+        var typed = field == Provider.SuggestsFrom ? draft[field].Value.Trim() : string.Empty;
+        if (typed == (lookedUp ?? string.Empty) || field != Provider.SuggestsFrom)
+        {
+            return;
+        }
+
+        (lookedUp, suggestion) = (typed, null);
+        looking = LookUpAsync(typed, field);
+        StateHasChanged();
+        await looking;
+        StateHasChanged();
+    }
+
+    private async Task LookUpAsync(string typed, string from)
+    {
+        try
+        {
+            var found = await Module.DoAsync(new SuggestSettingsCommand(Provider.Code, typed), gone.Token);
+            if (found.Value?.Suggestion is { } known && typed == lookedUp)
+            {
+                suggestion = new(known);
+                draft.Suggest(known.Settings, from);
+                lookedUp = draft[from].Value;
+                Edited();
+            }
+        }
+        catch (OperationCanceledException) when (gone.IsCancellationRequested)
+        {
+            // Nobody waits for it any more.
+        }
+    }
+
+    private async Task ChooseWayAsync()
+    {
+        var chosen = suggestion!.Suggestion;
+        foreach (var (name, value) in chosen.Way!.Settings)
+        {
+            draft.Set(draft[name], value.ToString()!);
+        }
+
+        suggestion = new(chosen with { Note = null, Way = null });
+        Edited();
+        await Task.Yield(); // Until then the page still has the button that was pressed.
+        await Js.InvokeVoidAsync("geniuserp.focus", draft[chosen.Way.Settings.Keys.First()].Id);
+    }
+
+    /// <summary>The row is there at once, with the private half sealed in it; its page goes on from there.</summary>
+    private Task MakeKeysAsync() => RunAsync(async cancelled =>
+    {
+        var made = await Module.DoAsync(new MakeKeyPairCommand(Tenant, Provider.Code, NextAccountKey(), DisplayName, draft.ToConfig()), cancelled);
+        return await EndAsync(made, "keys.made", "keys", "setari");
+    });
 
     private void Stop() => running?.Cancel();
 
     private Task TestAsync() => RunAsync(async cancelled =>
     {
-        var report = await Module.DoAsync(new TestDraftCommand(Tenant, Code, draft!.ToConfig(), null), cancelled);
+        var report = await Module.DoAsync(new TestDraftCommand(Tenant, Provider.Code, draft.ToConfig(), null), cancelled);
         return report.Succeeded ? Attempt.Of(report.Value, draft) : Attempt.Of(report.Error, draft);
     });
 
     private Task ConnectAsync() => RunAsync(async cancelled =>
     {
-        var made = provider!.OnlyByConsent() ? null : await Module.DoAsync(new ConnectNewIntegrationCommand(Tenant, Code, null, NextAccountKey(), DisplayName, draft!.ToConfig()), cancelled);
-        return made is null || made.Error?.Code == "authorization.needs_browser" ? await LeaveForConsentAsync(cancelled) : await EndAsync(made, "connect.done");
+        var made = ConsentBy is not null ? null : await Module.DoAsync(new ConnectNewIntegrationCommand(Tenant, Provider.Code, null, NextAccountKey(), DisplayName, draft.ToConfig()), cancelled);
+        return made is null || made.Error?.Code == "authorization.needs_browser" ? await LeaveForConsentAsync(cancelled) : await EndAsync(made, "connect.done", "connected");
     });
 
     /// <summary>The row is there first, not connected; then the whole page leaves for the provider.</summary>
     private async Task<Attempt?> LeaveForConsentAsync(CancellationToken cancelled)
     {
-        var made = await Module.DoAsync(new CreateIntegrationCommand(Tenant, Code, null, NextAccountKey(), DisplayName, draft!.ToConfig()), cancelled);
+        var made = await Module.DoAsync(new CreateIntegrationCommand(Tenant, Provider.Code, null, NextAccountKey(), DisplayName, draft.ToConfig()), cancelled);
         if (!made.Succeeded)
         {
             return Attempt.Of(made.Error, draft);
         }
 
-        await Js.InvokeVoidAsync("geniuserp.drafts.forget", Paths.Connect(Company, Code));
+        await Js.InvokeVoidAsync("geniuserp.drafts.forget", Model.Path);
         leavingFor = made.Value.Id;
+        done = true;
         StateHasChanged();
         await Js.InvokeVoidAsync("geniuserp.submit", "consent");
         return null;
@@ -113,20 +185,22 @@ public sealed partial class Connect : ConsolePage
 
     private Task SaveForLaterAsync() => RunAsync(async cancelled =>
     {
-        var made = await Module.DoAsync(new CreateIntegrationCommand(Tenant, Code, null, NextAccountKey(), DisplayName, draft!.ToConfig()), cancelled);
-        return await EndAsync(made, "connect.saved_for_later");
+        var made = await Module.DoAsync(new CreateIntegrationCommand(Tenant, Provider.Code, null, NextAccountKey(), DisplayName, draft.ToConfig()), cancelled);
+        return await EndAsync(made, "connect.saved_for_later", "saved");
     });
 
-    private async Task<Attempt?> EndAsync(Result<IntegrationView> made, string text)
+    private async Task<Attempt?> EndAsync(Result<IntegrationView> made, string text, string how, string? tab = null)
     {
         if (!made.Succeeded)
         {
-            return Attempt.Of(made.Error, draft!);
+            return Attempt.Of(made.Error, draft);
         }
 
-        await Js.InvokeVoidAsync("geniuserp.drafts.forget", Paths.Connect(Company, Code));
-        Session.Announce(T.Say(text, provider!.Name));
-        Navigation.NavigateTo(Paths.With(Paths.Detail(Company, made.Value.Id), ("done", text == "connect.done" ? "connected" : "saved")));
+        await Js.InvokeVoidAsync("geniuserp.drafts.forget", Model.Path);
+        done = true;
+        StateHasChanged();
+        Session.Announce(T.Say(text, Provider.Name));
+        Navigation.NavigateTo(Paths.With(Paths.Detail(Model.Company, made.Value.Id), ("tab", tab), ("done", how)));
         return null;
     }
 
@@ -137,11 +211,12 @@ public sealed partial class Connect : ConsolePage
             return;
         }
 
-        using var mine = running = CancellationTokenSource.CreateLinkedTokenSource(Gone);
+        using var mine = running = CancellationTokenSource.CreateLinkedTokenSource(gone.Token);
         attempt = null;
-        draft!.ClearErrors();
+        draft.ClearErrors();
         try
         {
+            await looking;
             attempt = await act(mine.Token);
         }
         catch (OperationCanceledException) when (mine.IsCancellationRequested)
@@ -157,6 +232,12 @@ public sealed partial class Connect : ConsolePage
         {
             StateHasChanged();
             await Js.InvokeVoidAsync("geniuserp.focus", first.Id);
+        }
+        else if (!gone.IsCancellationRequested)
+        {
+            // „Oprește” went with the attempt.
+            StateHasChanged();
+            await Js.InvokeVoidAsync("geniuserp.refocus", "save");
         }
     }
 

@@ -36,6 +36,8 @@ public sealed partial class Delivery : ConsolePage
         await ReadAsync();
     }
 
+    protected override Task OnAfterRenderAsync(bool firstRender) => LandAsync(view is not null);
+
     private async Task ReadAsync()
     {
         var read = await Module.AskAsync(new GetDeliveryQuery(Tenant, new(Id), DeliveryId), Gone);
@@ -43,7 +45,10 @@ public sealed partial class Delivery : ConsolePage
 
         // Whatever could not be read is not missing.
         trouble = read.Succeeded || read.Error.Kind == ErrorKind.NotFound ? null : T.Explain(read.Error);
-        _ = read.Succeeded || trouble is not null || Miss();
+        if (!read.Succeeded && trouble is null)
+        {
+            Miss();
+        }
     }
 
     private async Task RunAgainAsync()

@@ -7,6 +7,7 @@ using GeniusErp.Modules.Integrations.Console.Parts;
 using GeniusErp.Modules.Integrations.Console.Session;
 using GeniusErp.Modules.Integrations.Domain;
 using Microsoft.AspNetCore.Components;
+using Microsoft.JSInterop;
 
 namespace GeniusErp.Modules.Integrations.Console.Pages;
 
@@ -23,6 +24,7 @@ public sealed partial class Detail : ConsolePage
     private string? trouble;
     private string? shownTab;
     private bool testing;
+    private bool ended;
 
     private enum Asking
     {
@@ -126,11 +128,18 @@ public sealed partial class Detail : ConsolePage
         asking = AskedFor == "disconnect" && model is not null && MayChange && model.Health != Health.NotConnected ? Asking.Disconnect : Asking.Nothing;
     }
 
-    protected override void OnAfterRender(bool firstRender)
+    protected override async Task OnAfterRenderAsync(bool firstRender)
     {
         if (firstRender && !IsMissing)
         {
             Watch(RefreshAsync);
+        }
+
+        await LandAsync(model is not null);
+        if (ended && !testing)
+        {
+            ended = false;
+            await Js.InvokeVoidAsync("geniuserp.refocus", "title");
         }
     }
 
@@ -224,6 +233,12 @@ public sealed partial class Detail : ConsolePage
         });
     }
 
+    private Task SendTestAsync() => RunAsync(async () =>
+    {
+        var sent = await Module.DoAsync(new SendTestMessageCommand(Tenant, new(Id)), Gone);
+        return sent.Succeeded ? new("success", T.Say("send_test.done", sent.Value.To)) : Wrong(sent.Error);
+    });
+
     private Task ConnectAsync() => RunAsync(async () =>
     {
         var connected = await Module.DoAsync(new ConnectIntegrationCommand(Tenant, new(Id), null, false), Gone);
@@ -298,6 +313,7 @@ public sealed partial class Detail : ConsolePage
         finally
         {
             testing = false;
+            ended = true;
         }
     }
 

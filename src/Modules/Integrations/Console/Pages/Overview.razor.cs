@@ -5,25 +5,38 @@ using GeniusErp.Modules.Integrations.Console.Session;
 using GeniusErp.Modules.Integrations.Domain;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Web;
+using Microsoft.JSInterop;
 
 namespace GeniusErp.Modules.Integrations.Console.Pages;
 
-/// <summary>What is connected and what could be, on one page. Every filter is in the address.</summary>
+/// <summary>What is connected and what could be, on one page; connecting lies over it, at an address of its own. Every filter is in the address.</summary>
 public sealed partial class Overview : ConsolePage
 {
     private static readonly TimeSpan TypingPause = TimeSpan.FromMilliseconds(150);
-    private static readonly string?[] StatusFilters = [null, "attention", "connected", "disconnected"];
+
+    /// <summary>Queries that were typed here and are on their way into the address.</summary>
+    private readonly HashSet<string> own = [];
 
     private IReadOnlyList<ProviderView> providers = [];
     private IReadOnlyList<ConnectionRow>? rows;
     private IReadOnlyList<ConnectionRow>? news;
+    private OverviewList list = new([], [], new(null, null, null, null));
     private Dictionary<Guid, Health>? ordered;
-    private List<ConnectionRow> connections = [];
-    private List<ProviderView> offers = [];
     private Text? failure;
-    private int attention;
     private string? loadedFor;
+    private string? typed;
+    private string? seen;
+    private string? shownQuery;
+    private int boxes;
     private long typing;
+    private ConnectModel? connecting;
+    private bool shown;
+    private bool openedHere;
+    private string? justClosed;
+
+    /// <summary>The provider that is being connected.</summary>
+    [Parameter]
+    public string? Code { get; set; }
 
     [SupplyParameterFromQuery(Name = "q")]
     public string? Query { get; set; }
@@ -33,6 +46,15 @@ public sealed partial class Overview : ConsolePage
 
     [SupplyParameterFromQuery(Name = "status")]
     public string? Status { get; set; }
+
+    [SupplyParameterFromQuery(Name = "franchise")]
+    public string? Franchise { get; set; }
+
+    private OverviewFilter Filter => new(Query, Category, Status, Franchise);
+
+    private string PageName => connecting is { } model
+        ? T.Say("connect.title", model.Provider.Name, Session.CompanyName)
+        : $"{(list.Attention.Count > 0 ? $"({list.Attention.Count}) " : null)}{T["overview.title"]} · {Session.CompanyName}";
 
     protected override async Task OnParametersSetAsync()
     {
@@ -48,14 +70,64 @@ public sealed partial class Overview : ConsolePage
             rows = (await LoadAsync($"overview:{Company}", async () => new OverviewView(await ReadAsync()))).Connections;
         }
 
+        if (Query != seen && !own.Remove(Query ?? string.Empty))
+        {
+            // Not what was typed here: a link, or the browser's Back. The box is made anew.
+            typed = shownQuery = Query;
+            boxes++;
+        }
+
+        seen = Query;
         Sift();
+        OpenOrClose();
     }
 
-    protected override void OnAfterRender(bool firstRender)
+    protected override async Task OnAfterRenderAsync(bool firstRender)
     {
         if (firstRender && !IsMissing)
         {
             Watch(LookAsync);
+        }
+
+        await LandAsync(rows is not null && connecting is null);
+        if (justClosed is { } path)
+        {
+            justClosed = null;
+            await Js.InvokeVoidAsync("geniuserp.closedSheet", path);
+        }
+    }
+
+    private void OpenOrClose()
+    {
+        var was = connecting;
+        if (Code is null)
+        {
+            connecting = null;
+            justClosed = was?.Path ?? justClosed;
+        }
+        else if (was?.Provider.Code != Code)
+        {
+            openedHere = was is null && shown;
+            connecting = providers.FirstOrDefault(provider => provider.Code == Code) is { } provider ? new(Company, provider, Session.Demo, Filtered(Filter)) : null;
+            if (connecting is null)
+            {
+                Miss();
+            }
+        }
+
+        shown = true;
+    }
+
+    /// <summary>Back to where it was opened, so that the browser's own Back does not open it again.</summary>
+    private async Task CloseAsync()
+    {
+        if (openedHere)
+        {
+            await Js.InvokeVoidAsync("geniuserp.back");
+        }
+        else
+        {
+            Navigation.NavigateTo(Filtered(Filter), replace: true);
         }
     }
 
@@ -121,58 +193,50 @@ public sealed partial class Overview : ConsolePage
         }
         while (cursor is not null);
 
-        return [.. found.OrderBy(row => row.Health).ThenBy(Title, StringComparer.Create(T.Culture, ignoreCase: true)).ThenBy(row => row.Id)];
+        return OverviewList.Sorted(found, providers, StringComparer.Create(T.Culture, ignoreCase: true));
     }
 
-    private void Sift()
-    {
-        var all = rows ?? [];
-        var search = Query ?? string.Empty;
-        attention = all.Count(NeedsAttention);
-        var found = providers.Where(provider => (Category is null || provider.Category == Category) && OverviewSearch.Matches(provider, search)).Select(provider => provider.Code).ToHashSet();
-        var inCategory = providers.Where(provider => Category is null || provider.Category == Category).Select(provider => provider.Code).ToHashSet();
-        connections = [.. all.Where(row => IsIn(row.Health, Status) && (found.Contains(row.Provider) || (inCategory.Contains(row.Provider) && search.Length > 0 && OverviewSearch.Matches(row, search))))];
-        var taken = all.Select(row => row.Provider).ToHashSet();
-        offers = Status is null or "disconnected" ? [.. providers.Where(provider => found.Contains(provider.Code) && !taken.Contains(provider.Code))] : [];
-    }
+    private void Sift() => list = new(providers, rows ?? [], Filter);
 
-    private IEnumerable<(string? Code, int Count)> StatusCounts()
-    {
-        var all = rows ?? [];
-        var untaken = providers.Count(provider => all.All(row => row.Provider != provider.Code));
-        return StatusFilters.Select(code => (code, all.Count(row => IsIn(row.Health, code)) + (code is null or "disconnected" ? untaken : 0)));
-    }
-
-    private static bool IsIn(Health health, string? status) => status switch
-    {
-        "attention" => health is Health.NeedsAttention or Health.ExpiresSoon or Health.Late,
-        "connected" => health is Health.Connected or Health.ExpiresSoon or Health.Late or Health.Retrying,
-        "disconnected" => health is Health.NotConnected,
-        _ => true,
-    };
-
-    private static bool NeedsAttention(ConnectionRow row) => row.Health is Health.NeedsAttention or Health.ExpiresSoon or Health.Late;
-
-    private ProviderView? ProviderOf(ConnectionRow row) => providers.FirstOrDefault(provider => provider.Code == row.Provider);
-
-    private string Title(ConnectionRow row) => row.TitleWith(ProviderOf(row)?.Name ?? row.Provider);
-
-    private ConnectionLineModel LineOf(ConnectionRow row) => new(row, ProviderOf(row));
+    private string Title(ConnectionRow row) => row.TitleWith(providers.FirstOrDefault(provider => provider.Code == row.Provider)?.Name ?? row.Provider);
 
     private string How(ProviderView provider) => string.Join(" · ", provider.AuthKinds.Select(kind => T["auth." + kind]).Distinct());
 
-    private string Filtered(string? category, string? status) => Paths.With(Paths.Overview(Company), ("q", Query), ("category", category), ("status", status));
+    private string Opening(string provider) => With(Paths.Connect(Company, provider), Filter);
+
+    private string Filtered(OverviewFilter filter) => With(Paths.Overview(Company), filter);
+
+    private static string With(string path, OverviewFilter filter)
+        => Paths.With(path, ("q", filter.Query), ("category", filter.Category), ("status", filter.Status), ("franchise", filter.Franchise));
 
     private async Task SearchAsync(ChangeEventArgs change)
     {
+        typed = change.Value as string;
         var mine = ++typing;
         await Task.Delay(TypingPause, Time, Gone);
         if (mine == typing)
         {
-            var path = Paths.With(Paths.Overview(Company), ("q", (change.Value as string)?.Trim()), ("category", Category), ("status", Status));
-            Navigation.NavigateTo(path, replace: true);
+            Search();
         }
     }
+
+    private void Search()
+    {
+        Asking();
+        Navigation.NavigateTo(Filtered(Filter with { Query = Wanted }), replace: true);
+    }
+
+    private void Asking()
+    {
+        if (Wanted != Query)
+        {
+            own.Add(Wanted ?? string.Empty);
+        }
+    }
+
+    private string? Wanted => string.IsNullOrWhiteSpace(typed) ? null : typed.Trim();
+
+    private void ChooseFranchise(ChangeEventArgs change) => Navigation.NavigateTo(Filtered(Filter with { Franchise = change.Value as string }));
 
     private void OpenOnlyHit(KeyboardEventArgs key)
     {
@@ -181,13 +245,22 @@ public sealed partial class Overview : ConsolePage
             return;
         }
 
-        if (connections.Count == 1 && offers.Count == 0)
+        // Enter comes faster than the pause after the last letter.
+        typing++;
+        var filter = Filter with { Query = Wanted };
+        var found = new OverviewList(providers, rows ?? [], filter);
+        if (found is { Connections: 1, Offers.Count: 0 })
         {
-            Navigation.NavigateTo(Paths.Detail(Company, connections[0].Id));
+            Navigation.NavigateTo(Paths.Detail(Company, found.Groups[0].Members[0].Id));
         }
-        else if (connections.Count == 0 && offers.Count == 1)
+        else if (found is { Connections: 0, Offers: [var only] })
         {
-            Navigation.NavigateTo(Paths.Connect(Company, offers[0].Code));
+            Asking();
+            Navigation.NavigateTo(With(Paths.Connect(Company, only.Code), filter));
+        }
+        else
+        {
+            Search();
         }
     }
 }

@@ -3,6 +3,7 @@ using GeniusErp.Modules.Integrations.Console.Session;
 using GeniusErp.Modules.Integrations.Domain;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Http;
+using Microsoft.JSInterop;
 
 namespace GeniusErp.Modules.Integrations.Console.Parts;
 
@@ -12,6 +13,7 @@ public abstract class ConsolePage : ConsoleComponent, IDisposable
     private readonly List<PersistingComponentStateSubscription> kept = [];
     private readonly CancellationTokenSource gone = new();
     private CompanyWatch? watch;
+    private bool landed;
 
     /// <summary>The company in the path.</summary>
     [Parameter]
@@ -35,6 +37,9 @@ public abstract class ConsolePage : ConsoleComponent, IDisposable
 
     [Inject]
     private PersistentComponentState State { get; set; } = default!;
+
+    [Inject]
+    private protected IJSRuntime Js { get; set; } = default!;
 
     private protected TenantScope Tenant => Session.Tenant!.Value;
 
@@ -72,6 +77,18 @@ public abstract class ConsolePage : ConsoleComponent, IDisposable
         IsMissing = true;
         Http?.AnswerNotFound();
         return false;
+    }
+
+    /// <summary>
+    /// Once there is something to read, a focus that was lost with the page before goes to its heading. The router does that too, but before a page that loads has one.
+    /// </summary>
+    private protected async Task LandAsync(bool isThere)
+    {
+        if (isThere && !landed)
+        {
+            landed = true;
+            await Js.InvokeVoidAsync("geniuserp.land", Gone);
+        }
     }
 
     /// <summary>Looks again whenever something of the company changed, until the page is left.</summary>

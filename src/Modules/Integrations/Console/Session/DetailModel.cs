@@ -1,6 +1,7 @@
 using GeniusErp.Modules.Integrations.Application.Browsing;
 using GeniusErp.Modules.Integrations.Application.Catalogue;
 using GeniusErp.Modules.Integrations.Application.Syncs;
+using GeniusErp.Modules.Integrations.Console.Forms;
 
 namespace GeniusErp.Modules.Integrations.Console.Session;
 
@@ -39,7 +40,9 @@ public sealed class DetailModel
 
     internal string Title => Row.DisplayName ?? Row.Account?.Name ?? ProviderName;
 
-    internal bool UsesConsent => Provider?.UsesConsent(Row.GrantId is not null) == true;
+    /// <summary>It rests on a consent, or would: its settings choose that way.</summary>
+    internal bool UsesConsent => Provider is { } provider
+        && (provider.UsesConsent(Row.GrantId is not null) || new ProviderDraft(provider, Row.Config.ToJsonObject()).ConsentBy is not null);
 
     internal Repair Repair => Health switch
     {

@@ -3,6 +3,7 @@ using GeniusErp.Modules.Integrations.Console.Parts;
 using GeniusErp.Modules.Integrations.Console.Session;
 using GeniusErp.Modules.Integrations.Domain;
 using Microsoft.AspNetCore.Components;
+using Microsoft.JSInterop;
 
 namespace GeniusErp.Modules.Integrations.Console.Webhooks;
 
@@ -17,6 +18,7 @@ public sealed partial class WebhookTab : ConsoleComponent
     private string? wrong;
     private int generation;
     private bool busy;
+    private bool ended;
     private Asking asking;
     private Saying? said;
 
@@ -36,6 +38,9 @@ public sealed partial class WebhookTab : ConsoleComponent
 
     [Inject]
     private ModuleGateway Module { get; set; } = default!;
+
+    [Inject]
+    private IJSRuntime Js { get; set; } = default!;
 
     private bool MayChange => Session.MayWrite && !Model.Row.Inherited && Model.Health != Health.NotConnected;
 
@@ -122,6 +127,19 @@ public sealed partial class WebhookTab : ConsoleComponent
         finally
         {
             busy = false;
+            ended = true;
+        }
+    }
+
+    private void Kept() => (made, ended) = (null, true);
+
+    /// <summary>The button that did it may be gone with what it did.</summary>
+    protected override async Task OnAfterRenderAsync(bool firstRender)
+    {
+        if (ended && !busy)
+        {
+            ended = false;
+            await Js.InvokeVoidAsync("geniuserp.refocus", "webhook-address");
         }
     }
 

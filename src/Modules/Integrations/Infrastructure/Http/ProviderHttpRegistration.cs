@@ -21,6 +21,7 @@ internal static class ProviderHttpRegistration
         services.AddSingleton<IOAuthSettings, OAuthSettings>();
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<IHostResolver, SystemHostResolver>();
+        services.TryAddSingleton<IDomainRecords, DomainRecords>();
         services.AddSingleton(provider => new AllowList([.. provider.GetRequiredService<IOptions<EgressOptions>>().Value.Allow.Select(AllowEntry.Parse).OfType<AllowEntry>()]));
         services.AddSingleton<EgressGuard>();
         services.AddSingleton<IOutboundDialer>(provider => provider.GetRequiredService<EgressGuard>());

@@ -8,7 +8,7 @@ using MailKit.Net.Imap;
 
 namespace GeniusErp.Modules.Integrations.Providers.EmailImap;
 
-internal sealed class EmailImapConnector(MailConnections connections) : IVerifiesConnection, IAuthorizes, IOpensMail
+internal sealed class EmailImapConnector(MailConnections connections, MailDiscovery discovery) : IVerifiesConnection, IAuthorizes, IOpensMail, ISuggestsSettings
 {
     /// <summary>What matters to an import: being told of news, cheap synchronisation, moving without a copy.</summary>
     private static readonly IReadOnlyList<(ImapCapabilities Capability, string Name)> Telling =
@@ -22,6 +22,11 @@ internal sealed class EmailImapConnector(MailConnections connections) : IVerifie
 
     public Task<ProviderResult<Consent>> CompleteAsync(OAuthContext context, IssuedTokens issued, IReadOnlyDictionary<string, string> callback, CancellationToken cancellationToken)
         => Task.FromResult(MailConsents.Complete(context, issued));
+
+    public string SuggestsFrom => MailFields.Username;
+
+    public Task<SettingsSuggestion?> SuggestAsync(string typed, CancellationToken cancellationToken)
+        => discovery.FindAsync(EmailImapProvider.Declared, MailProtocol.Imap, typed, cancellationToken);
 
     public Task<ProviderResult<MailService>> OpenAsync(ConnectionAttempt attempt, CancellationToken cancellationToken)
     {

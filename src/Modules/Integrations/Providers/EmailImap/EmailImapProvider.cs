@@ -14,7 +14,7 @@ internal sealed class EmailImapProvider : IProvider
         Name = "E-mail (IMAP)",
         Category = ProviderCategory.Email,
         Summary = new("Read a mailbox and import invoices", "Citește o căsuță și importă facturi"),
-        Needs = new("The mail server's name, the mailbox's address and its password, or a Google or Microsoft sign-in", "Numele serverului de e-mail, adresa căsuței și parola ei, sau o autentificare Google ori Microsoft"),
+        Needs = new("The mailbox’s address and password, or a Google or Microsoft sign-in", "Adresa căsuței și parola ei, sau o autentificare Google ori Microsoft"),
         Monogram = "IM",
         Aliases = ["imap", "mail", "e-mail", "email", "posta", "casuta", "gmail", "yahoo", "outlook", "inbox"],
         AuthKinds = [AuthKind.MailLogin, AuthKind.MailOauth],
@@ -36,5 +36,9 @@ internal sealed class EmailImapProvider : IProvider
 
     public Type Connector => typeof(EmailImapConnector);
 
-    public void Register(IServiceCollection services) => services.TryAddSingleton<MailConnections>();
+    public void Register(IServiceCollection services)
+    {
+        services.TryAddSingleton<MailConnections>();
+        services.TryAddSingleton<MailDiscovery>();
+    }
 }

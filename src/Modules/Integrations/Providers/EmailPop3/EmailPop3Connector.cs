@@ -8,7 +8,7 @@ using MailKit.Net.Pop3;
 
 namespace GeniusErp.Modules.Integrations.Providers.EmailPop3;
 
-internal sealed class EmailPop3Connector(MailConnections connections) : IVerifiesConnection, IAuthorizes, IOpensMail
+internal sealed class EmailPop3Connector(MailConnections connections, MailDiscovery discovery) : IVerifiesConnection, IAuthorizes, IOpensMail, ISuggestsSettings
 {
     public Task<ProviderResult<Verification>> VerifyAsync(ConnectionAttempt attempt, CancellationToken cancellationToken)
     {
@@ -18,6 +18,11 @@ internal sealed class EmailPop3Connector(MailConnections connections) : IVerifie
 
     public Task<ProviderResult<Consent>> CompleteAsync(OAuthContext context, IssuedTokens issued, IReadOnlyDictionary<string, string> callback, CancellationToken cancellationToken)
         => Task.FromResult(MailConsents.Complete(context, issued));
+
+    public string SuggestsFrom => MailFields.Username;
+
+    public Task<SettingsSuggestion?> SuggestAsync(string typed, CancellationToken cancellationToken)
+        => discovery.FindAsync(EmailPop3Provider.Declared, MailProtocol.Pop3, typed, cancellationToken);
 
     public Task<ProviderResult<MailService>> OpenAsync(ConnectionAttempt attempt, CancellationToken cancellationToken)
     {

@@ -14,7 +14,7 @@ internal sealed class EmailPop3Provider : IProvider
         Name = "E-mail (POP3)",
         Category = ProviderCategory.Email,
         Summary = new("Import mail from a simple mailbox", "Importă mesaje dintr-o căsuță simplă"),
-        Needs = new("The mail server's name, the mailbox's address and its password, or a Google or Microsoft sign-in", "Numele serverului de e-mail, adresa căsuței și parola ei, sau o autentificare Google ori Microsoft"),
+        Needs = new("The mailbox’s address and password, or a Google or Microsoft sign-in", "Adresa căsuței și parola ei, sau o autentificare Google ori Microsoft"),
         Monogram = "P3",
         Aliases = ["pop", "pop3", "mail", "e-mail", "email", "posta", "casuta"],
         AuthKinds = [AuthKind.MailLogin, AuthKind.MailOauth],
@@ -39,5 +39,9 @@ internal sealed class EmailPop3Provider : IProvider
 
     public Type Connector => typeof(EmailPop3Connector);
 
-    public void Register(IServiceCollection services) => services.TryAddSingleton<MailConnections>();
+    public void Register(IServiceCollection services)
+    {
+        services.TryAddSingleton<MailConnections>();
+        services.TryAddSingleton<MailDiscovery>();
+    }
 }

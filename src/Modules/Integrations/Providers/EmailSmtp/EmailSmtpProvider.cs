@@ -14,7 +14,7 @@ internal sealed class EmailSmtpProvider : IProvider
         Name = "E-mail (SMTP)",
         Category = ProviderCategory.Email,
         Summary = new("Send invoices and reminders by e-mail", "Trimite facturi și notificări prin e-mail"),
-        Needs = new("The mail server's name, a mailbox and its password, or a Google or Microsoft sign-in", "Numele serverului de e-mail, o căsuță și parola ei, sau o autentificare Google ori Microsoft"),
+        Needs = new("The mailbox’s address and password, or a Google or Microsoft sign-in", "Adresa căsuței și parola ei, sau o autentificare Google ori Microsoft"),
         Monogram = "SM",
         Aliases = ["smtp", "mail", "e-mail", "email", "posta", "trimitere", "gmail", "yahoo", "outlook"],
         AuthKinds = [AuthKind.MailLogin, AuthKind.MailOauth],
@@ -38,5 +38,9 @@ internal sealed class EmailSmtpProvider : IProvider
 
     public Type Connector => typeof(EmailSmtpConnector);
 
-    public void Register(IServiceCollection services) => services.TryAddSingleton<MailConnections>();
+    public void Register(IServiceCollection services)
+    {
+        services.TryAddSingleton<MailConnections>();
+        services.TryAddSingleton<MailDiscovery>();
+    }
 }

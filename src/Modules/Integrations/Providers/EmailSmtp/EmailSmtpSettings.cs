@@ -12,7 +12,7 @@ internal sealed record EmailSmtpSettings(MailServer Server, string FromAddress, 
         .. MailFields.Of(MailProtocol.Smtp, "smtp.exemplu.ro"),
         new()
         {
-            Name = "from_address",
+            Name = MailFields.FromAddress,
             Kind = SettingKind.Email,
             Required = true,
             Label = new("Sender's address", "Adresa expeditorului"),
@@ -60,7 +60,7 @@ internal sealed record EmailSmtpSettings(MailServer Server, string FromAddress, 
 
     public static EmailSmtpSettings Parse(SettingValues values, Secret? token = null) => new(
         MailServer.Parse(MailProtocol.Smtp, values, token),
-        values.Text("from_address"),
+        values.Text(MailFields.FromAddress),
         values.TextOrNull("from_name"),
         values.TextOrNull("reply_to"),
         values.TextOrNull("helo_name"),

@@ -15,7 +15,7 @@ internal sealed class FacebookAdsProvider : IProvider
         Summary = new("Bring ad spend, results and leads", "Aduce costuri, rezultate și lead-uri din reclame"),
         Needs = new("A Facebook account with a role on your ad account", "Un cont de Facebook cu rol pe contul dumneavoastră de reclame"),
         Monogram = "FBA",
-        Aliases = ["facebook", "ads", "meta", "reclame", "instagram", "leads", "marketing"],
+        Aliases = ["facebook", "fb", "ads", "meta", "reclame", "instagram", "leads", "marketing"],
         AuthKinds = [AuthKind.Oauth2Code],
         Settings = FacebookAdsSettings.Fields,
         Environments = MetaOAuth.Environments,

@@ -17,7 +17,7 @@ internal sealed class FacebookCommentsProvider : IProvider
             "A Facebook account that may moderate your Page (task “Community activity”)",
             "Un cont de Facebook care poate modera pagina dumneavoastră (rolul „Activitatea comunității”)"),
         Monogram = "FBC",
-        Aliases = ["facebook", "comments", "meta", "comentarii", "postari", "moderare"],
+        Aliases = ["facebook", "fb", "comments", "meta", "comentarii", "postari", "moderare"],
         AuthKinds = [AuthKind.Oauth2Code],
         Settings = FacebookCommentsSettings.Fields,
         Environments = MetaOAuth.Environments,

@@ -17,7 +17,7 @@ internal sealed class FacebookMessengerProvider : IProvider
             "A Facebook account that may answer messages on your Page (task “Messages”)",
             "Un cont de Facebook care poate răspunde la mesaje pe pagina dumneavoastră (rolul „Mesaje”)"),
         Monogram = "FBM",
-        Aliases = ["facebook", "messenger", "meta", "mesaje", "chat", "inbox"],
+        Aliases = ["facebook", "fb", "messenger", "meta", "mesaje", "chat", "inbox"],
         AuthKinds = [AuthKind.Oauth2Code],
         Settings = FacebookMessengerSettings.Fields,
         Environments = MetaOAuth.Environments,

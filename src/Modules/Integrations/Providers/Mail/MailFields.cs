@@ -17,6 +17,7 @@ internal static class MailFields
     public const string SignedInAs = "signed_in_as";
     public const string ClientId = "client_id";
     public const string ClientSecret = "client_secret";
+    public const string FromAddress = "from_address";
     public const string CaCertificate = "ca_certificate";
     public const string Timeout = "timeout_seconds";
 
@@ -40,9 +41,52 @@ internal static class MailFields
     public static MailSecurity Security(SettingValues values)
         => values.Text(SecurityName) == ImplicitTls ? MailSecurity.ImplicitTls : MailSecurity.Starttls;
 
-    /// <summary>Where, who and how, in the order in which people have them at hand.</summary>
+    public static string Code(MailSecurity security) => security == MailSecurity.ImplicitTls ? ImplicitTls : Starttls;
+
+    /// <summary>Who, how and where, in the order in which people have them at hand.</summary>
     public static IReadOnlyList<SettingField> Of(MailProtocol protocol, string exampleHost) =>
     [
+        new()
+        {
+            Name = Username,
+            Kind = SettingKind.Text,
+            Required = true,
+            Label = new("E-mail address or user name", "Adresa de e-mail sau utilizatorul"),
+            Help = new("Usually the whole address; the servers are found by it", "De obicei întreaga adresă; serverele se găsesc după ea"),
+            Example = "facturi@exemplu.ro",
+            MaxLength = 254,
+            Check = value => value.Any(IsUnseen) ? Unprintable : null,
+        },
+        new()
+        {
+            Name = AuthMethod,
+            Kind = SettingKind.Choice,
+            Label = new("Sign-in", "Autentificarea"),
+            Help = new("For mailboxes at Google and Microsoft: their own sign-in page, without a password here", "Pentru căsuțe la Google și Microsoft: pagina lor de autentificare, fără parolă aici"),
+            Choices =
+            [
+                new(ByPassword, new("User name and password", "Utilizator și parolă")),
+                new(ByGoogle, new("Google sign-in", "Autentificare Google")),
+                new(ByMicrosoft, new("Microsoft sign-in", "Autentificare Microsoft")),
+            ],
+            Default = ByPassword,
+        },
+        new()
+        {
+            Name = Password,
+            Kind = SettingKind.Text,
+            Secret = true,
+            Required = true,
+            Label = new("Password", "Parola"),
+            Help = new(
+                "Gmail, Yahoo and iCloud need an app password, made in the account's security settings",
+                "Gmail, Yahoo și iCloud cer o parolă de aplicație, creată în setările de securitate ale contului"),
+            Example = "exemplu-de-parola",
+            MaxLength = 256,
+            When = new(AuthMethod, ByPassword),
+            // A password is taken as typed, spaces at its ends included, so the reader's trimming does not remove a pasted line end.
+            Check = value => value.Any(char.IsControl) ? Unprintable : null,
+        },
         new()
         {
             Name = Host,
@@ -76,47 +120,6 @@ internal static class MailFields
             Minimum = 1,
             Maximum = 65_535,
             Default = (long)protocol.ImplicitPort,
-        },
-        new()
-        {
-            Name = AuthMethod,
-            Kind = SettingKind.Choice,
-            Label = new("Sign-in", "Autentificarea"),
-            Help = new("For mailboxes at Google and Microsoft: their own sign-in page, without a password here", "Pentru căsuțe la Google și Microsoft: pagina lor de autentificare, fără parolă aici"),
-            Choices =
-            [
-                new(ByPassword, new("User name and password", "Utilizator și parolă")),
-                new(ByGoogle, new("Google sign-in", "Autentificare Google")),
-                new(ByMicrosoft, new("Microsoft sign-in", "Autentificare Microsoft")),
-            ],
-            Default = ByPassword,
-        },
-        new()
-        {
-            Name = Username,
-            Kind = SettingKind.Text,
-            Required = true,
-            Label = new("User name", "Utilizatorul"),
-            Help = new("Usually the whole e-mail address", "De obicei întreaga adresă de e-mail"),
-            Example = "facturi@exemplu.ro",
-            MaxLength = 254,
-            Check = value => value.Any(IsUnseen) ? Unprintable : null,
-        },
-        new()
-        {
-            Name = Password,
-            Kind = SettingKind.Text,
-            Secret = true,
-            Required = true,
-            Label = new("Password", "Parola"),
-            Help = new(
-                "Gmail, Yahoo and iCloud need an app password, made in the account's security settings",
-                "Gmail, Yahoo și iCloud cer o parolă de aplicație, creată în setările de securitate ale contului"),
-            Example = "exemplu-de-parola",
-            MaxLength = 256,
-            When = new(AuthMethod, ByPassword),
-            // A password is taken as typed, spaces at its ends included, so the reader's trimming does not remove a pasted line end.
-            Check = value => value.Any(char.IsControl) ? Unprintable : null,
         },
         .. MailConsentFields.All,
         new()

@@ -9,21 +9,19 @@ namespace GeniusErp.Modules.Integrations.Providers.Mail;
 /// Whose tokens open a mailbox, and where they may be shown. A company chooses the host: without this a consent that a colleague gave for his mailbox could be
 /// sent to any server that somebody writes into another connection.
 /// </summary>
-internal sealed record MailIssuer(string Authority, MailHoster Hoster)
+/// <param name="Method">How the setting <see cref="MailFields.AuthMethod"/> calls it.</param>
+internal sealed record MailIssuer(string Authority, MailHoster Hoster, string Method)
 {
     /// <summary>The operator's setting: further servers of this authority's mailboxes by their exact names, for national clouds and gateways.</summary>
     public const string FurtherHosts = "MailHosts";
 
-    public static readonly MailIssuer Google = new(GoogleOAuth.Authority, MailPresets.Google);
-    public static readonly MailIssuer Microsoft = new(MicrosoftOAuth.Authority, MailPresets.Microsoft);
+    public static readonly MailIssuer Google = new(GoogleOAuth.Authority, MailPresets.Google, MailFields.ByGoogle);
+    public static readonly MailIssuer Microsoft = new(MicrosoftOAuth.Authority, MailPresets.Microsoft, MailFields.ByMicrosoft);
+
+    public static IReadOnlyList<MailIssuer> All { get; } = [Google, Microsoft];
 
     /// <summary>Null: these settings sign in by password.</summary>
-    public static MailIssuer? Of(SettingValues values) => values.Text(MailFields.AuthMethod) switch
-    {
-        MailFields.ByGoogle => Google,
-        MailFields.ByMicrosoft => Microsoft,
-        _ => null,
-    };
+    public static MailIssuer? Of(SettingValues values) => All.FirstOrDefault(issuer => issuer.Method == values.Text(MailFields.AuthMethod));
 
     public ProviderFailure ForeignHost => new(FailureReason.InvalidConfiguration)
     {

@@ -2,10 +2,6 @@ using GeniusErp.Modules.Integrations.Domain;
 
 namespace GeniusErp.Modules.Integrations.Providers.Mail;
 
-/// <summary>What to put into the form for a mailbox.</summary>
-/// <param name="Note">How this service wants people to sign in; null where a name and a password are enough.</param>
-internal sealed record MailSuggestion(string Host, int Port, MailSecurity Security, Text? Note);
-
 /// <summary>A mail service that many companies use.</summary>
 /// <param name="Domains">Its own addresses: what stands after the @.</param>
 /// <param name="HostSuffixes">How its servers' names end.</param>
@@ -14,12 +10,21 @@ internal sealed record MailSuggestion(string Host, int Port, MailSecurity Securi
 internal sealed record MailHoster(string Name, IReadOnlyList<string> Domains, IReadOnlyList<string> HostSuffixes, Text Note, Text PasswordHint)
 {
     public required IReadOnlyDictionary<MailProtocol, (string Host, MailSecurity Security)> Servers { get; init; }
+
+    /// <summary>How the names of the servers end that take in mail (MX), for companies with a domain of their own here.</summary>
+    public required IReadOnlyList<string> ExchangerSuffixes { get; init; }
+
+    /// <summary>Where such companies have other servers than everybody.</summary>
+    public IReadOnlyDictionary<MailProtocol, (string Host, MailSecurity Security)> CompanyServers { get; init; } = new Dictionary<MailProtocol, (string, MailSecurity)>();
+
+    /// <summary>Null for a protocol that the service does not have.</summary>
+    public MailEndpoint? ServerOf(MailProtocol protocol, bool companyDomain)
+        => (companyDomain && CompanyServers.TryGetValue(protocol, out var server)) || Servers.TryGetValue(protocol, out server)
+            ? new(server.Host, protocol.UsualPort(server.Security), server.Security)
+            : null;
 }
 
-/// <summary>
-/// Host, port and security by the domain of an address. The four big services by their own documents; every other domain by the rule of cPanel,
-/// which most Romanian hosters follow: mail.domain with TLS. A suggestion only: the person sees it and can change it.
-/// </summary>
+/// <summary>The four big services by their own documents: their servers, and how they want people to sign in.</summary>
 internal static class MailPresets
 {
     public static readonly MailHoster Google = new(
@@ -32,6 +37,7 @@ internal static class MailPresets
             "Google acceptă doar parole de aplicație (16 litere), nu parola contului. Creați una în contul Google → Securitate → Verificarea în doi pași → Parole pentru aplicații."))
     {
         Servers = Hosts("imap.gmail.com", "pop.gmail.com", ("smtp.gmail.com", MailSecurity.ImplicitTls)),
+        ExchangerSuffixes = ["google.com", "googlemail.com"],
     };
 
     public static readonly MailHoster Microsoft = new(
@@ -44,6 +50,8 @@ internal static class MailPresets
             "Microsoft a dezactivat autentificarea cu parolă pentru această căsuță; este nevoie de autentificare Microsoft (OAuth)."))
     {
         Servers = Hosts("outlook.office365.com", "outlook.office365.com", ("smtp-mail.outlook.com", MailSecurity.Starttls)),
+        ExchangerSuffixes = ["mail.protection.outlook.com", "mx.microsoft"],
+        CompanyServers = new Dictionary<MailProtocol, (string, MailSecurity)> { [MailProtocol.Smtp] = ("smtp.office365.com", MailSecurity.Starttls) },
     };
 
     public static readonly MailHoster Yahoo = new(
@@ -54,6 +62,7 @@ internal static class MailPresets
         new("Yahoo takes app passwords only. Make one under Account security → App passwords.", "Yahoo acceptă doar parole de aplicație. Creați una la Securitatea contului → Parole de aplicație."))
     {
         Servers = Hosts("imap.mail.yahoo.com", "pop.mail.yahoo.com", ("smtp.mail.yahoo.com", MailSecurity.ImplicitTls)),
+        ExchangerSuffixes = ["yahoodns.net"],
     };
 
     public static readonly MailHoster Apple = new(
@@ -64,34 +73,22 @@ internal static class MailPresets
         new("iCloud takes app-specific passwords only. Make one at account.apple.com → Sign-In and Security.", "iCloud acceptă doar parole specifice aplicației. Creați una la account.apple.com → Autentificare și securitate."))
     {
         Servers = Hosts("imap.mail.me.com", null, ("smtp.mail.me.com", MailSecurity.Starttls)),
+        ExchangerSuffixes = ["mail.icloud.com"],
     };
 
     private static readonly IReadOnlyList<MailHoster> Known = [Google, Microsoft, Yahoo, Apple];
 
-    /// <summary>Null for what is no address, and for a protocol that the service does not have.</summary>
-    public static MailSuggestion? Suggest(string address, MailProtocol protocol)
-    {
-        var domain = address[(address.LastIndexOf('@') + 1)..].Trim().ToLowerInvariant();
-        if (!address.Contains('@', StringComparison.Ordinal) || !domain.Contains('.', StringComparison.Ordinal) || Uri.CheckHostName(domain) != UriHostNameType.Dns)
-        {
-            return null;
-        }
-
-        var service = Known.FirstOrDefault(known => known.Domains.Contains(domain));
-        if (service is null)
-        {
-            return new("mail." + domain, protocol.ImplicitPort, MailSecurity.ImplicitTls, Note: null);
-        }
-
-        return service.Servers.TryGetValue(protocol, out var server)
-            ? new(server.Host, protocol.UsualPort(server.Security), server.Security, service.Note)
-            : null;
-    }
+    /// <summary>Whose addresses end so; null for a domain that is nobody's of these.</summary>
+    public static MailHoster? OfDomain(string domain) => Known.FirstOrDefault(known => known.Domains.Contains(domain));
 
     /// <summary>Whose server this is, when it is one of the big ones: also for a company's own domain at Google or Microsoft.</summary>
-    public static MailHoster? OfHost(string host)
-        => Known.FirstOrDefault(known => known.HostSuffixes.Any(suffix
-            => host.Equals(suffix, StringComparison.OrdinalIgnoreCase) || host.EndsWith("." + suffix, StringComparison.OrdinalIgnoreCase)));
+    public static MailHoster? OfHost(string host) => Known.FirstOrDefault(known => Ends(host, known.HostSuffixes));
+
+    /// <summary>Who takes in a domain's mail, when it is one of the big ones.</summary>
+    public static MailHoster? OfExchanger(string host) => Known.FirstOrDefault(known => Ends(host, known.ExchangerSuffixes));
+
+    private static bool Ends(string host, IReadOnlyList<string> suffixes)
+        => suffixes.Any(suffix => host.Equals(suffix, StringComparison.OrdinalIgnoreCase) || host.EndsWith("." + suffix, StringComparison.OrdinalIgnoreCase));
 
     private static Dictionary<MailProtocol, (string Host, MailSecurity Security)> Hosts(string imap, string? pop3, (string Host, MailSecurity Security) smtp)
     {

@@ -18,11 +18,14 @@ internal enum MailSecurity
 /// <param name="StartPorts">The usual one first.</param>
 /// <param name="StartCommand">The command that starts TLS, by its name in the protocol.</param>
 /// <param name="Greeting">How every server of this protocol begins to speak.</param>
-internal sealed record MailProtocol(string Name, int ImplicitPort, IReadOnlyList<int> StartPorts, string StartCommand, string Greeting)
+/// <param name="Service">Its name in DNS, with an s at its end for TLS from the first byte: RFC 6186 and 8314.</param>
+/// <param name="Hosts">How its server is usually called below the domain, most usual first: by cPanel's rule, which most Romanian hosters follow, mail comes first.</param>
+internal sealed record MailProtocol(
+    string Name, int ImplicitPort, IReadOnlyList<int> StartPorts, string StartCommand, string Greeting, string Service, IReadOnlyList<string> Hosts)
 {
-    public static readonly MailProtocol Imap = new("IMAP", 993, [143], "STARTTLS", "* ");
-    public static readonly MailProtocol Pop3 = new("POP3", 995, [110], "STLS", "+OK");
-    public static readonly MailProtocol Smtp = new("SMTP", 465, [587, 25, 2525], "STARTTLS", "220");
+    public static readonly MailProtocol Imap = new("IMAP", 993, [143], "STARTTLS", "* ", "imap", ["mail", "imap"]);
+    public static readonly MailProtocol Pop3 = new("POP3", 995, [110], "STLS", "+OK", "pop3", ["mail", "pop"]);
+    public static readonly MailProtocol Smtp = new("SMTP", 465, [587, 25, 2525], "STARTTLS", "220", "submission", ["mail", "smtp"]);
 
     /// <summary>The ports of mail and no others: a free choice would make the test button a port scanner.</summary>
     public static readonly IReadOnlySet<int> AllowedPorts = new HashSet<int> { 25, 110, 143, 465, 587, 993, 995, 2525 };

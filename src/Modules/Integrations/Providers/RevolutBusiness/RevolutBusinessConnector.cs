@@ -5,7 +5,7 @@ using GeniusErp.Modules.Integrations.Domain;
 
 namespace GeniusErp.Modules.Integrations.Providers.RevolutBusiness;
 
-internal sealed class RevolutBusinessConnector(RevolutBusinessClient client, TimeProvider clock) : IVerifiesConnection, IAuthorizes, IAuthenticatesRequests
+internal sealed class RevolutBusinessConnector(RevolutBusinessClient client, TimeProvider clock) : IVerifiesConnection, IAuthorizes, IAuthenticatesRequests, IMakesKeyPair
 {
     /// <summary>How long before its end a certificate is spoken of: a new one takes a person in Revolut's pages.</summary>
     private static readonly TimeSpan Notice = TimeSpan.FromDays(30);
@@ -44,6 +44,12 @@ internal sealed class RevolutBusinessConnector(RevolutBusinessClient client, Tim
         }
 
         return new Verification(AccountOf(accounts.Value, settings.Environment)) { Facts = facts };
+    }
+
+    public IReadOnlyDictionary<string, string> MakeKeyPair(string owner, DateTimeOffset now)
+    {
+        var (key, certificate) = RevolutBusinessKey.Make(owner, now);
+        return new Dictionary<string, string> { [RevolutBusinessSettings.KeyField] = key, [RevolutBusinessSettings.CertificateField] = certificate };
     }
 
     public Task<ProviderResult<Consent>> CompleteAsync(OAuthContext context, IssuedTokens issued, IReadOnlyDictionary<string, string> callback, CancellationToken cancellationToken)

@@ -21,6 +21,17 @@ internal static class RevolutBusinessKey
         "This is not one certificate in PEM form. Paste what was uploaded to Revolut, never the private key.",
         "Acesta nu este un certificat în format PEM. Lipiți ce ați încărcat în Revolut, niciodată cheia privată.");
 
+    /// <summary>A new pair as Revolut's own guide makes it: RSA 2048, and a certificate that signs itself, for five years.</summary>
+    public static (string PrivateKeyPem, string CertificatePem) Make(string owner, DateTimeOffset now)
+    {
+        using var key = RSA.Create(Smallest);
+        var name = new X500DistinguishedNameBuilder();
+        name.AddCommonName($"GeniusERP {owner}");
+        var request = new CertificateRequest(name.Build(), key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
+        using var certificate = request.CreateSelfSigned(now.AddMinutes(-5), now.AddDays(1825));
+        return (key.ExportPkcs8PrivateKeyPem(), certificate.ExportCertificatePem());
+    }
+
     /// <summary>What is wrong with a PEM text as the private key, or null.</summary>
     public static Text? Problem(string pem)
     {
