@@ -1,4 +1,6 @@
 using System.Text.Json.Nodes;
+using GeniusErp.Modules.Integrations.Application.Tokens;
+using GeniusErp.Tests.Integrations.EndToEnd.Siblings;
 using GeniusErp.Tests.Support;
 using Npgsql;
 
@@ -148,13 +150,14 @@ public sealed class ConsentTests(ApiFixture fixture) : ApiTest(fixture)
     {
         var id = await CreateAsync();
         (await TripAsync(id)).ShouldBe("connected");
-        await Deployment.StartHostAsync(("Integrations:Jobs:RetainEvery", "00:00:01"));
+        await using var host = await SiblingHost.StartAsync(Deployment.Settings(("Integrations:Jobs:Enabled", "false"), ("Integrations:Outbox:Enabled", "false")));
 
         foreach (var (left, notices) in new[] { (TimeSpan.FromDays(40), ""), (TimeSpan.FromDays(29), "30"), (TimeSpan.FromDays(20), "30,30"), (TimeSpan.FromDays(6), "30,30,7"), (TimeSpan.FromHours(20), "30,30,7,1") })
         {
             // The last renewal did not move the end: this consent cannot renew itself.
             await EndAsync(id, left);
-            await SweptAsync();
+            await host.SendAsync(new NoticeExpiringCredentialsCommand());
+            await host.SendAsync(new NoticeExpiringCredentialsCommand());
 
             (await NoticesAsync(id)).ShouldBe(notices, $"{left.TotalDays} days left");
         }
@@ -194,18 +197,6 @@ public sealed class ConsentTests(ApiFixture fixture) : ApiTest(fixture)
         command.Parameters.Add(new NpgsqlParameter { Value = left });
         (await command.ExecuteNonQueryAsync(Cancel)).ShouldBe(1);
     }
-
-    /// <summary>Two runs of the sweep have begun and ended since now.</summary>
-    private async Task SweptAsync()
-    {
-        for (var run = 0; run < 2; run++)
-        {
-            var before = await FiredAsync();
-            await Poll.UntilAsync(async () => await FiredAsync() > before, Soon, "the sweep");
-        }
-    }
-
-    private Task<long> FiredAsync() => Deployment.ScalarAsync<long>("SELECT prev_fire_time FROM integrations.qrtz_triggers WHERE trigger_name = 'notice'");
 
     private Task<string> NoticesAsync(Guid id)
         => Deployment.ScalarAsync<string>("SELECT coalesce(string_agg(payload ->> 'days_left', ',' ORDER BY sequence), '') FROM integrations.outbox WHERE integration_id = $1 AND type = 'credential_expiring'", id);

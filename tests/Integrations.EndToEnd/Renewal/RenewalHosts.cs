@@ -32,7 +32,7 @@ public sealed class RenewalHosts : IAsyncLifetime
     }
 
     /// <summary>One more, which the caller ends.</summary>
-    internal Task<HostProcess> StartAsync() => HostProcess.StartAsync(Deployment.Environment(("Integrations:Jobs:Enabled", "false")));
+    internal Task<HostProcess> StartAsync(params (string Name, string? Value)[] settings) => HostProcess.StartAsync(Deployment.Environment([("Integrations:Jobs:Enabled", "false"), .. settings]));
 }
 
 [CollectionDefinition(Name)]
