@@ -32,6 +32,7 @@ public sealed class OperationMatrixTests(ApiFixture fixture) : ApiTest(fixture)
         ["ImportIntegrations"] = new("write", 200, """{"dry_run":true,"rows":[{"provider":"mfinante","config":{"probe_cui":"12345674"}}]}"""),
         ["ListAccounts"] = new("read", 409),
         ["CompleteAuthorization"] = new(Anonymous, 303),
+        ["CompleteAuthorizationOfAuthority"] = new(Anonymous, 303),
         ["ShowAuthorizationResult"] = new(Anonymous, 200),
         ["GetWebhook"] = new("read", 200),
         ["RotateWebhook"] = new("write", 200),

@@ -37,6 +37,10 @@ internal sealed record PendingAuthorization
     /// <summary>Sealed: <c>verifier</c>, and <c>draft</c> when settings were sent along.</summary>
     public required IntegrationConfig Payload { get; init; }
 
+    /// <summary>Whether this is where its authority was told to send people back to.</summary>
+    /// <param name="callback">Below our own address, which may have changed since.</param>
+    public bool IsFor(string callback) => RedirectUri.AbsolutePath.EndsWith("/" + callback, StringComparison.Ordinal);
+
     public SecretAddress PayloadAddress(string name) => new(Tenant.CompanyId, Id, "payload." + name);
 }
 
