@@ -10,7 +10,7 @@ using Npgsql;
 namespace GeniusErp.Modules.Integrations.Infrastructure.Persistence;
 
 /// <summary>Reads for people and programs, as raw SQL: what is hot and what must use its index stands here and is explained by a test.</summary>
-internal sealed class IntegrationReadStore(AppDataSource database, IntegrationViews views) : IIntegrationReadStore
+internal sealed class IntegrationReadStore(AppDataSource database, IntegrationViews views, GrantEnd ends) : IIntegrationReadStore
 {
     public const string Columns =
         """
@@ -190,12 +190,13 @@ internal sealed class IntegrationReadStore(AppDataSource database, IntegrationVi
         AddStatement(
             command,
             $"""
-            SELECT i.id, i.provider, g.refresh_expires_at FROM integrations.integrations i JOIN integrations.grants g ON g.id = i.grant_id AND g.company_id = i.company_id
-            WHERE i.company_id = $1 AND i.deleted_at IS NULL AND ($2::text IS NULL OR i.franchise_id IS NULL OR i.franchise_id = $2)
-              AND g.refresh_expires_at < now() + interval '30 days'
-            ORDER BY g.refresh_expires_at LIMIT {SummaryRows}
+            SELECT i.id, i.provider, {GrantEnd.At} FROM integrations.integrations i JOIN integrations.grants g ON g.id = i.grant_id AND g.company_id = i.company_id
+            WHERE i.company_id = $1 AND i.deleted_at IS NULL AND i.status <> 'disconnected' AND ($2::text IS NULL OR i.franchise_id IS NULL OR i.franchise_id = $2)
+              AND {GrantEnd.NeedsPerson} AND {GrantEnd.At} < now() + interval '30 days' AND {GrantEnd.Ends(3)}
+            ORDER BY {GrantEnd.At} LIMIT {SummaryRows}
             """,
-            tenant);
+            tenant,
+            [.. ends.Parameters()]);
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         await reader.NextResultAsync(cancellationToken);
         var counts = new StatusCounts();
@@ -227,11 +228,12 @@ internal sealed class IntegrationReadStore(AppDataSource database, IntegrationVi
         Text(row, 6) is { } before ? JsonNode.Parse(before) : null,
         Text(row, 7) is { } afterwards ? JsonNode.Parse(afterwards) : null);
 
-    private static void AddStatement(NpgsqlBatch batch, string sql, TenantScope tenant)
+    private static void AddStatement(NpgsqlBatch batch, string sql, TenantScope tenant, params NpgsqlParameter[] further)
     {
         var statement = new NpgsqlBatchCommand(sql);
         statement.Parameters.Add(new NpgsqlParameter { Value = tenant.CompanyId });
         statement.Parameters.Add(new NpgsqlParameter { Value = (object?)tenant.FranchiseId ?? DBNull.Value });
+        statement.Parameters.AddRange(further);
         batch.BatchCommands.Add(statement);
     }
 

@@ -37,6 +37,7 @@ internal sealed class FacebookAnalyticsProvider : IProvider
             MetaScopes.Business,
         ],
         OAuth = [MetaOAuth.Rule(FacebookAnalyticsSettings.WithInsights)],
+        LivesOn = MetaPages.Token,
         Syncs = [new("insights", new("Reach per day", "Vizibilitate pe zi"), TimeSpan.FromHours(6)) { Needs = "read_insights" }],
         RateLimit = new(200, TimeSpan.FromHours(1), "https://developers.facebook.com/docs/graph-api/overview/rate-limiting: a day’s quota of a Page is 4800 calls for each engaged user; 200 an hour is the smallest of its rules"),
         Limitations = new(
