@@ -44,13 +44,13 @@ public sealed class ConsentTests(ApiFixture fixture) : ApiTest(fixture)
     {
         var id = await CreateAsync();
         var page = (await Api.PostAsync($"/{id}/connect")).Expect(202).Text("authorization_url")!;
-        var callback = await DecideAsync(page, "approve");
+        var callback = await ConsentTraveller.DecideAsync(page, "approve");
         using var stranger = ApiClient.Anonymous(Host);
 
-        Outcome(await stranger.SendAsync(HttpMethod.Get, callback.PathAndQuery, null)).ShouldBe("foreign_browser");
+        ConsentTraveller.Outcome(await stranger.SendAsync(HttpMethod.Get, callback.PathAndQuery, null)).ShouldBe("foreign_browser");
 
         TokenCalls.ShouldBe(0);
-        Outcome(await Api.SendAsync(HttpMethod.Get, callback.PathAndQuery, null)).ShouldBe("expired", "a state works once");
+        ConsentTraveller.Outcome(await Api.SendAsync(HttpMethod.Get, callback.PathAndQuery, null)).ShouldBe("expired", "a state works once");
         (await Api.GetAsync($"/{id}")).Text("status").ShouldBe("disconnected");
     }
 
@@ -59,11 +59,11 @@ public sealed class ConsentTests(ApiFixture fixture) : ApiTest(fixture)
     {
         var id = await CreateAsync();
         var page = (await Api.PostAsync($"/{id}/connect")).Expect(202).Text("authorization_url")!;
-        var callback = (await DecideAsync(page, "approve")).PathAndQuery;
+        var callback = (await ConsentTraveller.DecideAsync(page, "approve")).PathAndQuery;
 
         var answers = await Task.WhenAll(Enumerable.Range(0, 10).Select(_ => Api.SendAsync(HttpMethod.Get, callback, null)));
 
-        answers.Select(Outcome).ShouldAllBe(outcome => outcome == "connected");
+        answers.Select(ConsentTraveller.Outcome).ShouldAllBe(outcome => outcome == "connected");
         answers.ShouldAllBe(answer => answer.Headers.CacheControl!.NoStore && answer.Headers.GetValues("Referrer-Policy").Single() == "no-referrer");
         answers.ShouldAllBe(answer => !answer.Headers.Location!.OriginalString.Contains("code=", StringComparison.Ordinal) && !answer.Headers.Location.OriginalString.Contains("state=", StringComparison.Ordinal));
         TokenCalls.ShouldBe(1);
@@ -90,7 +90,7 @@ public sealed class ConsentTests(ApiFixture fixture) : ApiTest(fixture)
 
         var page = (await Api.PostAsync($"/{id}/connect", draft)).Expect(202).Text("authorization_url")!;
         (await Api.GetAsync($"/{id}"))["config"]!["cif"]!.GetValue<string>().ShouldBe("12345674");
-        Outcome(await Api.SendAsync(HttpMethod.Get, (await DecideAsync(page, "approve")).PathAndQuery, null)).ShouldBe("connected");
+        ConsentTraveller.Outcome(await Api.SendAsync(HttpMethod.Get, (await ConsentTraveller.DecideAsync(page, "approve")).PathAndQuery, null)).ShouldBe("connected");
 
         (await Api.GetAsync($"/{id}"))["config"]!["cif"]!.GetValue<string>().ShouldBe("10000008");
     }
@@ -141,7 +141,7 @@ public sealed class ConsentTests(ApiFixture fixture) : ApiTest(fixture)
         }
 
         var page = (await Api.PostAsync($"/{id}/connect", new JsonObject { ["return_url"] = $"/c/{Company}/integrations/{id}?tab=stare" })).Expect(202).Text("authorization_url")!;
-        var answer = await Api.SendAsync(HttpMethod.Get, (await DecideAsync(page, "approve")).PathAndQuery, null);
+        var answer = await Api.SendAsync(HttpMethod.Get, (await ConsentTraveller.DecideAsync(page, "approve")).PathAndQuery, null);
         answer.Headers.Location!.OriginalString.ShouldStartWith($"/c/{Company}/integrations/{id}?tab=stare&outcome=connected");
     }
 
@@ -168,24 +168,7 @@ public sealed class ConsentTests(ApiFixture fixture) : ApiTest(fixture)
     private async Task<Guid> CreateAsync(string key = "default", string sample = "good")
         => (await Api.PostAsync("", new JsonObject { ["provider"] = "anaf_efactura", ["account_key"] = key, ["config"] = Sample("anaf_efactura", sample) })).Expect(201).Id;
 
-    private async Task<string> TripAsync(Guid id, string decision = "approve", bool reauthorize = false)
-    {
-        var page = (await Api.PostAsync($"/{id}/connect", new JsonObject { ["reauthorize"] = reauthorize })).Expect(202).Text("authorization_url")!;
-        return Outcome(await Api.SendAsync(HttpMethod.Get, (await DecideAsync(page, decision)).PathAndQuery, null));
-    }
-
-    private static async Task<Uri> DecideAsync(string page, string decision)
-    {
-        using var browser = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false });
-        using var answer = await browser.GetAsync(new Uri($"{page}&decision={decision}"), Cancel);
-        return answer.Headers.Location.ShouldNotBeNull();
-    }
-
-    private static string Outcome(Answer answer)
-    {
-        answer.Expect(303);
-        return System.Web.HttpUtility.ParseQueryString(answer.Headers.Location!.OriginalString.Split('?')[1])["outcome"]!;
-    }
+    private Task<string> TripAsync(Guid id, string decision = "approve", bool reauthorize = false) => Api.TripAsync(id, decision, new JsonObject { ["reauthorize"] = reauthorize });
 
     private Task<long> GrantsAsync() => Deployment.CountAsync(Company, "grants");
 

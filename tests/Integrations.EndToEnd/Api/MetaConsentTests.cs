@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using System.Web;
 using GeniusErp.Modules.Integrations.Application.Tokens;
 using GeniusErp.Sandbox.Faults;
 using GeniusErp.Sandbox.Meta;
@@ -23,7 +22,7 @@ public sealed class MetaConsentTests(ApiFixture fixture) : ApiTest(fixture)
         foreach (var provider in Four)
         {
             ids[provider] = (await Api.PostAsync("", new JsonObject { ["provider"] = provider, ["config"] = Sample(provider) })).Expect(201).Id;
-            (await TripAsync(ids[provider])).ShouldBe("connected");
+            (await Api.TripAsync(ids[provider])).ShouldBe("connected");
         }
 
         (await Deployment.CountAsync(Company, "grants")).ShouldBe(1, "one person, one app: one consent");
@@ -42,7 +41,7 @@ public sealed class MetaConsentTests(ApiFixture fixture) : ApiTest(fixture)
             (row.Text("status"), row.Text("error_code")).ShouldBe(("error", "reauthorization_required"));
         }
 
-        (await TripAsync(ids["facebook_ads"])).ShouldBe("connected");
+        (await Api.TripAsync(ids["facebook_ads"])).ShouldBe("connected");
 
         (await Deployment.CountAsync(Company, "grants")).ShouldBe(1);
         foreach (var id in ids.Values)
@@ -59,8 +58,8 @@ public sealed class MetaConsentTests(ApiFixture fixture) : ApiTest(fixture)
         await Deployment.ScalarAsync<long>("WITH others AS (DELETE FROM integrations.grants WHERE authority = 'meta' AND company_id <> $1 RETURNING 1) SELECT count(*) FROM others", Company);
         var messenger = (await Api.PostAsync("", new JsonObject { ["provider"] = "facebook_messenger", ["config"] = Sample("facebook_messenger") })).Expect(201).Id;
         var ads = (await Api.PostAsync("", new JsonObject { ["provider"] = "facebook_ads", ["config"] = Sample("facebook_ads") })).Expect(201).Id;
-        (await TripAsync(messenger)).ShouldBe("connected");
-        (await TripAsync(ads)).ShouldBe("connected");
+        (await Api.TripAsync(messenger)).ShouldBe("connected");
+        (await Api.TripAsync(ads)).ShouldBe("connected");
 
         (await Api.PostAsync($"/{ads}/disconnect")).Expect(200);
         (await Api.PostAsync($"/{messenger}/test")).Expect(200).Text("result").ShouldBe("ok");
@@ -77,7 +76,7 @@ public sealed class MetaConsentTests(ApiFixture fixture) : ApiTest(fixture)
     {
         var id = (await Api.PostAsync("", new JsonObject { ["provider"] = "facebook_messenger", ["config"] = new JsonObject() })).Expect(201).Id;
 
-        (await TripAsync(id)).ShouldBe("choose_account");
+        (await Api.TripAsync(id)).ShouldBe("choose_account");
 
         var offered = (await Api.GetAsync($"/{id}/accounts")).Expect(200);
         offered.Text("setting").ShouldBe("page_id");
@@ -90,7 +89,7 @@ public sealed class MetaConsentTests(ApiFixture fixture) : ApiTest(fixture)
     {
         var id = (await Api.PostAsync("", new JsonObject { ["provider"] = "facebook_messenger", ["config"] = new JsonObject() })).Expect(201).Id;
 
-        (await TripAsync(id, "approve&account=998877665544334")).ShouldBe("connected");
+        (await Api.TripAsync(id, "approve&account=998877665544334")).ShouldBe("connected");
 
         (await Api.GetAsync($"/{id}"))["config"]!["page_id"]!.GetValue<string>().ShouldBe("112233445566779");
     }
@@ -161,18 +160,9 @@ public sealed class MetaConsentTests(ApiFixture fixture) : ApiTest(fixture)
     private async Task<Guid> ConnectAsync(string provider)
     {
         var id = (await Api.PostAsync("", new JsonObject { ["provider"] = provider, ["config"] = Sample(provider) })).Expect(201).Id;
-        (await TripAsync(id)).ShouldBe("connected");
+        (await Api.TripAsync(id)).ShouldBe("connected");
         return id;
     }
 
     private int Withdrawals(string provider) => Deployment.Sandbox[provider].Requests.Count(call => call.Method == "DELETE" && call.Path == "/v26.0/me/permissions");
-
-    private async Task<string> TripAsync(Guid id, string decision = "approve")
-    {
-        var page = (await Api.PostAsync($"/{id}/connect", new JsonObject())).Expect(202).Text("authorization_url")!;
-        using var browser = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false });
-        using var decided = await browser.GetAsync(new Uri($"{page}&decision={decision}"), Cancel);
-        var ended = (await Api.SendAsync(HttpMethod.Get, decided.Headers.Location.ShouldNotBeNull().PathAndQuery, null)).Expect(303);
-        return HttpUtility.ParseQueryString(ended.Headers.Location!.OriginalString.Split('?')[1])["outcome"]!;
-    }
 }
