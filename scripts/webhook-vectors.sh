@@ -51,12 +51,12 @@ comma=''
 
   secret=0f1e2d3c4b5a69788796a5b4c3d2e1f0
   body='{"object":"page","entry":[{"id":"112233445566778","time":1795000000,"messaging":[{"message":{"mid":"m_1","text":"Bra\u0219ov"}}]}]}'
-  vector meta POST $url application/json $secret '{}' '' "$body" \
+  vector facebook_messenger POST $url application/json $secret '{}' '' "$body" \
     "{\"X-Hub-Signature-256\": \"sha256=$(printf '%s' "$body" | hex "$(hexkey $secret)")\"}"
 
   payload=$(printf '%s' '{"algorithm":"HMAC-SHA256","issued_at":1795000000,"user_id":"998877665544332"}' | b64url)
   signature=$(printf '%s' "$payload" | openssl dgst -sha256 -mac HMAC -macopt "hexkey:$(hexkey $secret)" -binary | b64url)
-  vector meta POST $url/data-deletion application/x-www-form-urlencoded $secret '{}' data-deletion "signed_request=$signature.$payload" '{}'
+  vector facebook_messenger POST $url/data-deletion application/x-www-form-urlencoded $secret '{}' data-deletion "signed_request=$signature.$payload" '{}'
 
   secret=00000000000000000000000000twilio
   body='AccountSid=AC5a0db0c0000000000000000000000001&From=14158675310&MessageSid=SM5a0db0c&MessageStatus=delivered&To=18005551212'

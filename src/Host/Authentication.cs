@@ -14,12 +14,7 @@ internal static class Authentication
     public static void AddAuthentication(this WebApplicationBuilder builder)
     {
         var authority = builder.Configuration["Auth:Authority"];
-        var audience = builder.Configuration["Auth:Audience"] ?? DefaultAudience;
-        if (string.IsNullOrWhiteSpace(authority) && !builder.Environment.IsDevelopment())
-        {
-            throw new InvalidOperationException("Set Auth:Authority to the address of the OpenID Connect issuer whose tokens are accepted.");
-        }
-
+        var audience = Audience(builder.Configuration);
         builder.Services.AddAuthentication(SignIn.ByPath).AddJwtBearer(options =>
         {
             options.MapInboundClaims = false;
@@ -40,16 +35,20 @@ internal static class Authentication
         });
     }
 
+    /// <summary>Development without an issuer: whoever reaches the host may be anybody.</summary>
+    public static bool IsOpenToDevelopers(IHostEnvironment environment, IConfiguration configuration)
+        => environment.IsDevelopment() && string.IsNullOrWhiteSpace(configuration["Auth:Authority"]);
+
     /// <summary>Development without an issuer of its own: a token for the asking. Mapped nowhere else.</summary>
     public static void MapDevelopmentToken(this WebApplication app)
     {
-        if (!app.Environment.IsDevelopment() || !string.IsNullOrWhiteSpace(app.Configuration["Auth:Authority"]))
+        if (!IsOpenToDevelopers(app.Environment, app.Configuration))
         {
             return;
         }
 
         var key = DevelopmentKey(app.Configuration);
-        var audience = app.Configuration["Auth:Audience"] ?? DefaultAudience;
+        var audience = Audience(app.Configuration);
         app.MapPost("/dev/token", (DevelopmentTokenRequest request, TimeProvider clock) =>
         {
             var companies = request.Companies();
@@ -83,6 +82,8 @@ internal static class Authentication
             return Results.Ok(new { AccessToken = token, TokenType = "Bearer", ExpiresIn = (int)DevelopmentTokenLife.TotalSeconds });
         }).AllowAnonymous().WithTags("Development").WithSummary("A token for trying things out (Development only)");
     }
+
+    private static string Audience(IConfiguration configuration) => configuration["Auth:Audience"] is { Length: > 0 } audience ? audience : DefaultAudience;
 
     private static SymmetricSecurityKey DevelopmentKey(ConfigurationManager configuration) => DevelopmentKey((IConfiguration)configuration);
 

@@ -45,6 +45,12 @@ internal sealed class HostCommand
 
     private static async Task<int> MigrateAsync(WebApplicationBuilder builder, CancellationToken stop)
     {
+        if (builder.RefusalToMigrate() is { } refusal)
+        {
+            Console.Error.WriteLine(refusal);
+            return HostSettings.ExitCode;
+        }
+
         await using var database = await DevelopmentDatabase.PrepareAsync(builder);
         if (builder.Configuration.GetConnectionString("GeniusErpOwner") is not { Length: > 0 } owner)
         {
@@ -62,6 +68,12 @@ internal sealed class HostCommand
         if (what is not ("rotate" or "reseal" or "adopt"))
         {
             return await Usage();
+        }
+
+        if (builder.RefusalToSeal() is { } refusal)
+        {
+            Console.Error.WriteLine(refusal);
+            return HostSettings.ExitCode;
         }
 
         await using var database = await DevelopmentDatabase.PrepareAsync(builder);

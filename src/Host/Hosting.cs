@@ -1,6 +1,9 @@
+using System.IO.Compression;
 using System.Net;
+using GeniusErp.Modules.Integrations.Api;
 using Microsoft.AspNetCore.Diagnostics.HealthChecks;
 using Microsoft.AspNetCore.HttpOverrides;
+using Microsoft.AspNetCore.ResponseCompression;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.OpenApi;
 using Npgsql;
@@ -50,8 +53,23 @@ internal static class Hosting
         // Outbound requests are not logged by the framework: their addresses may carry a provider's key.
         builder.Logging.AddFilter("System.Net.Http", LogLevel.Warning);
 
-        // Nor is the query of a request to us: a callback's holds a code.
+        // Nor is the query of a request to us: a callback's holds a code. Nor the path: a webhook's is the secret of a provider that signs nothing.
         builder.Logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.Warning);
+        builder.Logging.AddFilter("Microsoft.AspNetCore.Routing.Matching", LogLevel.Warning);
+    }
+
+    /// <summary>
+    /// Pages and saved files go compressed, also over TLS: nothing in them is worth guessing by its length (BREACH), since what is secret there (the proof against forgery, the page's
+    /// sealed state) is new in each answer. A published host's assets are packed already, better than here. The API's answers are left alone.
+    /// </summary>
+    public static void AddPageCompression(this WebApplicationBuilder builder)
+    {
+        builder.Services.AddResponseCompression(options =>
+        {
+            options.EnableForHttps = true;
+            options.MimeTypes = ["text/html", "text/csv", "text/css", "text/javascript", "application/javascript", "image/svg+xml"];
+        });
+        builder.Services.Configure<BrotliCompressionProviderOptions>(options => options.Level = CompressionLevel.Optimal);
     }
 
     /// <summary>Forwarded headers are believed only from the proxies that the operator names in <c>Proxies:Known</c> (addresses or CIDR).</summary>
@@ -70,18 +88,16 @@ internal static class Hosting
         {
             if (entry.Contains('/', StringComparison.Ordinal))
             {
-                options.KnownIPNetworks.Add(System.Net.IPNetwork.TryParse(entry, out var network) ? network : throw NotAProxy(entry));
+                options.KnownIPNetworks.Add(System.Net.IPNetwork.Parse(entry));
             }
             else
             {
-                options.KnownProxies.Add(IPAddress.TryParse(entry, out var address) ? address : throw NotAProxy(entry));
+                options.KnownProxies.Add(IPAddress.Parse(entry));
             }
         }
 
         app.UseForwardedHeaders(options);
     }
-
-    private static InvalidOperationException NotAProxy(string entry) => new($"Proxies:Known has '{entry}': each entry is an IP address, or a network such as 10.0.0.0/8.");
 
     /// <summary>Live says that the process runs; ready that the database, its migrations and the sealing keys are there.</summary>
     public static void MapHealth(this WebApplication app)
@@ -119,7 +135,18 @@ internal static class Hosting
         builder.Services.AddOpenTelemetry()
             .WithTracing(tracing => tracing
                 .AddSource("GeniusErp.*")
-                .AddAspNetCoreInstrumentation(options => options.Filter = http => !http.Request.Path.StartsWithSegments("/health", StringComparison.Ordinal))
+                .AddAspNetCoreInstrumentation(options =>
+                {
+                    options.Filter = http => !http.Request.Path.StartsWithSegments("/health", StringComparison.Ordinal);
+                    options.EnrichWithHttpRequest = (span, request) =>
+                    {
+                        // Whoever reads traces could send what the provider sends.
+                        if (request.Path.StartsWithSegments(IntegrationsModule.WebhookPath, StringComparison.OrdinalIgnoreCase))
+                        {
+                            span.SetTag("url.path", IntegrationsModule.WebhookPath + "/*");
+                        }
+                    };
+                })
                 .AddNpgsql())
             .WithMetrics(metrics => metrics.AddMeter("GeniusErp.*").AddAspNetCoreInstrumentation().AddRuntimeInstrumentation())
             .UseOtlpExporter();

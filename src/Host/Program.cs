@@ -10,6 +10,12 @@ if (HostCommand.Parse(args) is { } command)
 
 builder.AddDefaultAddress();
 builder.AddDefaultPublicAddress();
+if (builder.Refusal() is { } refusal)
+{
+    Console.Error.WriteLine(refusal);
+    return HostSettings.ExitCode;
+}
+
 builder.WebHost.UseStaticWebAssets();
 await using var database = await DevelopmentDatabase.PrepareAsync(builder);
 
@@ -19,18 +25,21 @@ builder.AddTelemetry();
 builder.Services.AddMediation(IntegrationsModule.HandlerAssemblies);
 builder.Services.AddIntegrationsModule(builder.Configuration, builder.Environment.IsDevelopment(), builder.SignInPath(), builder.DemoSignInPath());
 builder.AddApiReference();
+builder.AddPageCompression();
 builder.AddSafeDefaults();
 
 await using var app = builder.Build();
 app.UseExceptionHandler();
 app.UseStatusCodePages();
 app.UseForwardedHeadersFromKnownProxies();
+app.UseResponseCompression();
 app.UseAuthentication();
 app.UseAuthorization();
 app.UseAntiforgery();
 app.MapHealth();
 app.MapApiReference();
 app.MapDevelopmentToken();
+app.MapDevelopmentPast();
 app.MapSignIn();
 app.MapIntegrationsModule();
 app.AnnounceWhenReady();

@@ -30,7 +30,7 @@ internal static class SignIn
 
     public static string? SignInPath(this WebApplicationBuilder builder) => ClientId(builder.Configuration) is null ? null : ExternalPath;
 
-    public static string? DemoSignInPath(this WebApplicationBuilder builder) => OffersDemo(builder.Environment, builder.Configuration) ? DemoPath : null;
+    public static string? DemoSignInPath(this WebApplicationBuilder builder) => Authentication.IsOpenToDevelopers(builder.Environment, builder.Configuration) ? DemoPath : null;
 
     public static void AddSignIn(this WebApplicationBuilder builder)
     {
@@ -66,7 +66,7 @@ internal static class SignIn
                 Results.Challenge(new() { RedirectUri = LocalOr(form["return"]) }, [OpenIdConnectDefaults.AuthenticationScheme])).AllowAnonymous().ExcludeFromDescription();
         }
 
-        if (OffersDemo(app.Environment, app.Configuration))
+        if (Authentication.IsOpenToDevelopers(app.Environment, app.Configuration))
         {
             app.MapPost(DemoPath, DemoAsync).AllowAnonymous().ExcludeFromDescription();
         }
@@ -87,17 +87,18 @@ internal static class SignIn
         options.SaveTokens = false;
         options.GetClaimsFromUserInfoEndpoint = true;
         options.TokenValidationParameters.NameClaimType = "name";
-        options.ClaimActions.MapAll();
+        options.ClaimActions.Clear();
+        options.ClaimActions.Add(new UserInfoClaims());
         options.Scope.Clear();
         foreach (var scope in (builder.Configuration["Auth:Scope"] ?? DefaultScope).Split(' ', StringSplitOptions.RemoveEmptyEntries))
         {
             options.Scope.Add(scope);
         }
 
-        // Without a circuit's cookie of its own, a refused sign-in ends where it began.
+        // Refused, expired, forged or used before: it ends where it began, and says so.
         options.Events.OnRemoteFailure = failure =>
         {
-            failure.Response.Redirect(PagePath);
+            failure.Response.Redirect($"{PagePath}?failed=1&ReturnUrl={Uri.EscapeDataString(LocalOr(failure.Properties?.RedirectUri))}");
             failure.HandleResponse();
             return Task.CompletedTask;
         };
@@ -110,13 +111,15 @@ internal static class SignIn
         };
         options.Events.OnTicketReceived = ticket =>
         {
-            var identity = (ClaimsIdentity)ticket.Principal!.Identity!;
+            // The cookie carries what is asked of it, and nothing else that an issuer has to say.
+            var identity = new ClaimsIdentity(ticket.Principal!.Claims.Where(claim => UserInfoClaims.IsUsed(claim.Type)), CookieAuthenticationDefaults.AuthenticationScheme, "name", null);
             if (!identity.HasClaim(claim => claim.Type == "scope") && ticket.HttpContext.Items["scope"] is string granted)
             {
                 identity.AddClaim(new("scope", granted));
             }
 
             EndWithCookie(identity, ticket.HttpContext.RequestServices.GetRequiredService<TimeProvider>());
+            ticket.Principal = new(identity);
             return Task.CompletedTask;
         };
     }
@@ -153,9 +156,6 @@ internal static class SignIn
 
     private static void EndWithCookie(ClaimsIdentity identity, TimeProvider clock)
         => identity.AddClaim(new(SessionEnd, (clock.GetUtcNow() + Session).ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture)));
-
-    private static bool OffersDemo(IHostEnvironment environment, IConfiguration configuration)
-        => environment.IsDevelopment() && string.IsNullOrWhiteSpace(configuration["Auth:Authority"]);
 
     private static string? ClientId(IConfiguration configuration)
         => !string.IsNullOrWhiteSpace(configuration["Auth:Authority"]) && configuration["Auth:ClientId"] is { Length: > 0 } client ? client : null;

@@ -17,7 +17,7 @@ public sealed class ComponentTests : BunitContext
 
     public ComponentTests()
     {
-        Services.AddSingleton(new ConsoleSession(new DemoSettings(new ConfigurationBuilder().Build())));
+        Services.AddSingleton(new ConsoleSession(new DemoSettings(new ConfigurationBuilder().Build()), TimeProvider.System));
         Services.AddSingleton(TimeProvider.System);
     }
 

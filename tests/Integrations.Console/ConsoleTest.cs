@@ -57,6 +57,18 @@ public abstract class ConsoleTest(Stand stand) : IAsyncLifetime
         return await api.ListAsync(Cancelled);
     }
 
+    /// <summary>As the owner of the database: what no page and no call does.</summary>
+    private protected async Task<object?> SqlAsync(string sql, params object?[] values)
+    {
+        await using var command = stand.Owner.CreateCommand(sql);
+        foreach (var value in values)
+        {
+            command.Parameters.Add(new() { Value = value ?? DBNull.Value });
+        }
+
+        return await command.ExecuteScalarAsync(Cancelled);
+    }
+
     private protected static ILocatorAssertions Expect(ILocator locator) => Assertions.Expect(locator);
 
     private protected static IPageAssertions Expect(IPage page) => Assertions.Expect(page);

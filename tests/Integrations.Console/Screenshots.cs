@@ -49,9 +49,19 @@ public sealed class Screenshots(Stand stand)
         await visitor.Page.Locator("form.card").WaitForAsync();
         await TakeAsync(visitor, "settings");
         await visitor.GoAsync(visitor.Overview);
-        await visitor.ClickAsync(visitor.Link("Asistent OpenAI"));
+        await visitor.ClickAsync(visitor.Link("Date firme ANAF"));
         await visitor.Page.Locator(".facts").WaitForAsync();
         await TakeAsync(visitor, "detail-connected");
+        await visitor.GoAsync(visitor.Overview);
+        await visitor.ClickAsync(visitor.Link("e-Factura Nord"));
+        await visitor.Page.Locator(".trouble").WaitForAsync();
+        await TakeAsync(visitor, "detail-expires");
+        await visitor.GoAsync(visitor.Overview);
+        await visitor.ClickAsync(visitor.Link("Plăți Stripe"));
+        await visitor.Page.Locator(".trouble").WaitForAsync();
+        await TakeAsync(visitor, "detail-disconnected");
+        await visitor.ClickAsync(visitor.Page.Locator(".trouble .button-primary"));
+        await visitor.Page.Locator(".subject .badge-connected").WaitForAsync();
         await visitor.ClickAsync(visitor.Page.Locator(".subject summary"));
         await visitor.ClickAsync(visitor.Button("Deconectează"));
         await visitor.Page.GetByRole(AriaRole.Dialog).WaitForAsync();
@@ -67,6 +77,14 @@ public sealed class Screenshots(Stand stand)
         }
 
         await TakeAsync(visitor, "webhook");
+        await stand.Sandbox.Demo!.DeliverAsync();
+        await visitor.Page.ReloadAsync();
+        await visitor.AliveAsync();
+        await visitor.Page.Locator("table.data tbody a").First.WaitForAsync();
+        await TakeAsync(visitor, "webhook-deliveries");
+        await visitor.ClickAsync(visitor.Page.Locator("table.data tbody a").First);
+        await visitor.Page.Locator(".body").WaitForAsync();
+        await TakeAsync(visitor, "delivery");
         await visitor.GoAsync($"{visitor.Overview}/new/tiktok_ads");
         await visitor.ClickAsync(visitor.Button("Continuă la TikTok Ads"));
         await visitor.Page.GetByText("Approve as Agenția Exemplu").ClickAsync();
@@ -79,6 +97,10 @@ public sealed class Screenshots(Stand stand)
         await visitor.ClickAsync(visitor.Page.Locator(".tabs").GetByRole(AriaRole.Link, new() { Name = "Sincronizare" }));
         await visitor.Page.Locator("[data-stream]").First.WaitForAsync();
         await TakeAsync(visitor, "streams");
+        await visitor.ClickAsync(visitor.Page.Locator("[data-stream] button", new() { HasText = "Reia de la data" }).First);
+        await visitor.Page.Locator(".restart-cost strong").WaitForAsync();
+        await TakeAsync(visitor, "streams-restart");
+        await visitor.Page.Keyboard.PressAsync("Escape");
         await visitor.GoAsync($"{visitor.Overview}/activity");
         await visitor.Page.Locator("table.data").WaitForAsync();
         await TakeAsync(visitor, "activity");

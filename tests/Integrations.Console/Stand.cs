@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Security.Cryptography;
+using GeniusErp.Modules.Integrations.Domain;
 using GeniusErp.Sandbox;
 using GeniusErp.Sandbox.Demo;
 using GeniusErp.Sandbox.Erp;
@@ -47,7 +48,9 @@ public sealed class Stand : IAsyncLifetime
         database = await MigratedDatabase.CreateAsync(Cancelled);
         Owner = NpgsqlDataSource.Create(database.OwnerConnectionString);
         Sandbox = await SandboxServer.StartAsync(cancellationToken: Cancelled);
-        await StartHostAsync();
+        var address = new Uri($"http://127.0.0.1:{FreePort.Next()}");
+        Sandbox.Attend(address);
+        await StartHostAsync(address);
         playwright = await Playwright.CreateAsync();
         browser = await playwright.Chromium.LaunchAsync(new() { ExecutablePath = Chromium, Headless = true, Args = Quietly });
     }
@@ -75,13 +78,15 @@ public sealed class Stand : IAsyncLifetime
     public string NewCompany() => string.Create(CultureInfo.InvariantCulture, $"console-{Interlocked.Increment(ref companies)}");
 
     /// <summary>A browser window of its own, with nothing kept from before.</summary>
-    internal async Task<Visitor> VisitAsync(string company, Look? look = null)
+    /// <param name="at">Another host than the stand's own.</param>
+    internal async Task<Visitor> VisitAsync(string company, Look? look = null, Uri? at = null)
     {
         MissingPeer.Require("Chromium", browser is not null);
         look ??= new();
         var context = await browser!.NewContextAsync(new()
         {
-            BaseURL = Host.Address.ToString(),
+            BaseURL = (at ?? Host.Address).ToString(),
+            IgnoreHTTPSErrors = at?.Scheme == Uri.UriSchemeHttps,
             ViewportSize = new() { Width = look.Width, Height = look.Height },
             Locale = look.Language == "ro" ? "ro-RO" : "en-GB",
             ColorScheme = look.Dark ? ColorScheme.Dark : ColorScheme.Light,
@@ -92,10 +97,27 @@ public sealed class Stand : IAsyncLifetime
         return new(this, context, await context.NewPageAsync(), company);
     }
 
+    /// <summary>So many connections over all thirty providers, in every state.</summary>
+    internal async Task FillAsync(string company, int connections)
+    {
+        await using var command = Owner.CreateCommand(
+            """
+            INSERT INTO integrations.integrations (company_id, provider, config, status, account_key, display_name, account, verified, error_code, error_since, last_verified_at, next_check_at)
+            SELECT $1, ($3::text[])[1 + n % 30], '{}', CASE n % 10 WHEN 0 THEN 'error' WHEN 1 THEN 'disconnected' ELSE 'connected' END, 'cont-' || n, 'Contul numărul ' || n,
+                   jsonb_build_object('external_id', 'acct_' || n, 'name', 'Compania ' || n), true, CASE n % 10 WHEN 0 THEN 'invalid_credentials' WHEN 2 THEN 'provider_unavailable' END,
+                   now() - n * interval '1 min', now() - n * interval '7 min', now() + interval '1 day'
+            FROM generate_series(1, $2) n
+            """);
+        command.Parameters.Add(new() { Value = company });
+        command.Parameters.Add(new() { Value = connections });
+        command.Parameters.Add(new() { Value = Enum.GetValues<Provider>().Select(provider => provider.Code()).ToArray() });
+        await command.ExecuteNonQueryAsync(Cancelled);
+    }
+
     internal Task<HostClient> ApiAsync(string company) => HostClient.SignInAsync(Host.Address, company, Cancelled);
 
     /// <summary>The demo company as <c>run.sh --sandbox</c> has it.</summary>
-    internal Task MakeDemoAsync() => DemoCompany.ResetAsync(Host.Address, Sandbox.Boards.ToDictionary(board => board.Code), Cancelled);
+    internal async Task MakeDemoAsync() => (await Sandbox.Demo!.ResetAsync()).Problem.ShouldBeNull();
 
     /// <summary>Kills the host, and starts it again at the same address when <paramref name="meanwhile"/> is done.</summary>
     internal async Task RestartHostAsync(Func<Task> meanwhile)
@@ -109,13 +131,10 @@ public sealed class Stand : IAsyncLifetime
     internal async Task StartHostAsync(Uri? at = null) => Host = await LaunchAsync(at);
 
     /// <summary>A second host of the same installation, with files of its own for everything but the sealing key.</summary>
-    internal Task<HostProcess> StartAnotherHostAsync()
-    {
-        var home = folder.CreateSubdirectory($"home-{Guid.NewGuid():N}").FullName;
-        return LaunchAsync(null, ("HOME", home), ("Auth:DevelopmentKeyFile", Path.Combine(home, "token.key")));
-    }
+    internal Task<HostProcess> StartAnotherHostAsync(Uri at, params (string Name, string? Value)[] different)
+        => LaunchAsync(at, [("HOME", folder.CreateSubdirectory($"home-{Guid.NewGuid():N}").FullName), .. different]);
 
-    private async Task<HostProcess> LaunchAsync(Uri? at, params (string Name, string Value)[] different)
+    private async Task<HostProcess> LaunchAsync(Uri? at, params (string Name, string? Value)[] different)
     {
         var keys = Path.Combine(folder.FullName, "sealing.key");
         if (!File.Exists(keys))
@@ -128,7 +147,9 @@ public sealed class Stand : IAsyncLifetime
         {
             ["ASPNETCORE_ENVIRONMENT"] = "Development",
             ["ConnectionStrings:GeniusErp"] = database!.RuntimeConnectionString(),
-            ["ConnectionStrings:GeniusErpOwner"] = null,
+
+            // Not for migrations, which are done: the demo's past is made by the owner of the tables.
+            ["ConnectionStrings:GeniusErpOwner"] = database!.OwnerConnectionString,
             ["Auth:DevelopmentKeyFile"] = Path.Combine(folder.FullName, "token.key"),
             ["Integrations:Sealing:KeyFile"] = keys,
         };

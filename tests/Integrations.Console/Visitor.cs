@@ -34,6 +34,9 @@ internal sealed partial class Visitor : IAsyncDisposable
 
     public IPage Page { get; }
 
+    /// <summary>Requests with this browser's cookies, outside its page.</summary>
+    public IAPIRequestContext Context => context.APIRequest;
+
     public string Company { get; }
 
     public List<Uri> Requests { get; } = [];

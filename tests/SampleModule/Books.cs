@@ -41,6 +41,6 @@ public enum InvoiceState
 
 public sealed record Shipment(string Order, string Awb, decimal Cost, bool CustomerTold);
 
-public sealed record ShopOrder(string Id, string Name, decimal Total, string Currency);
+public sealed record ShopOrder(string Id, string Name, decimal Total, string Currency, DateTimeOffset UpdatedAt);
 
 public sealed record Notice(TenantScope Tenant, Provider Provider, Guid IntegrationId, string Text, bool Solved);

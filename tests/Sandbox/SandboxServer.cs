@@ -22,7 +22,10 @@ internal sealed class SandboxServer : IAsyncDisposable
     {
         (this.app, this.boards, this.issuers) = (app, boards, issuers);
         ending = CancellationTokenSource.CreateLinkedTokenSource(app.Lifetime.ApplicationStopping);
-        Demo = host is null ? null : new(host, boards, ending.Token);
+        if (host is not null)
+        {
+            Attend(host);
+        }
     }
 
     /// <summary>Ends in a slash.</summary>
@@ -38,7 +41,7 @@ internal sealed class SandboxServer : IAsyncDisposable
     public SandboxAuthorities Authorities { get; } = new();
 
     /// <summary>Null when the sandbox was not told where the host is.</summary>
-    public DemoKeeper? Demo { get; }
+    public DemoKeeper? Demo { get; private set; }
 
     /// <summary>Ends when the demo company was made for the first time, or could not be; at once without a host.</summary>
     public Task<DemoStatus?> DemoMade { get; private set; } = Task.FromResult<DemoStatus?>(null);
@@ -102,14 +105,13 @@ internal sealed class SandboxServer : IAsyncDisposable
         => boards.Values
             .SelectMany(board => board.Provider!.Addresses.Select(address => (board.Code, Setting: address.Key, Path: address.Value)))
             .Select(entry => KeyValuePair.Create($"Integrations:Providers:{entry.Code}:{entry.Setting}", new Uri(Address, $"{entry.Code}/{entry.Path}").ToString()))
-            .Concat(Authorities.All.Where(authority => authority.GivesPlatformApp).SelectMany(authority => new[]
-            {
-                KeyValuePair.Create($"Integrations:Authorities:{authority.Name}:ClientId", authority.Clients[0].Id),
-                KeyValuePair.Create($"Integrations:Authorities:{authority.Name}:ClientSecret", authority.Clients[0].Secret),
-            }))
             .Concat(issuers.Keys.SelectMany(issuer => issuer.Addresses.Select(address => KeyValuePair.Create($"Integrations:Authorities:{issuer.Name}:{address.Key}", new Uri(Address, $"{issuer.Name}/{address.Value}").ToString()))))
+            .Concat(Authorities.All.Where(authority => authority.GivesPlatformApp).SelectMany(PlatformApp))
             .Append(KeyValuePair.Create("Integrations:Egress:Allow:0", Address.Authority))
             .ToDictionary();
+
+    /// <summary>The ERP's host is there: the demo company can be made, and is when somebody asks.</summary>
+    public void Attend(Uri host) => Demo = new(host, boards, ending.Token);
 
     public void Reset()
     {
@@ -146,6 +148,18 @@ internal sealed class SandboxServer : IAsyncDisposable
     private static IEnumerable<T> Scan<T>() => typeof(T).Assembly.GetTypes()
         .Where(type => type is { IsAbstract: false, IsInterface: false } && type.IsAssignableTo(typeof(T)))
         .Select(type => (T)Activator.CreateInstance(type)!);
+
+    private static IEnumerable<KeyValuePair<string, string>> PlatformApp(SandboxAuthority authority) => new (string Name, string? Value)[]
+    {
+        ("ClientId", authority.Clients[0].Id),
+        ("ClientSecret", authority.Clients[0].Secret),
+        ("WebhookKey", authority.Webhook?.Key),
+        ("WebhookSecret", authority.Webhook?.Secret),
+        ("WebhookPreviousSecret", authority.Webhook?.PreviousSecret),
+        ("WebhookVerifyToken", authority.Webhook?.VerifyToken),
+    }
+    .Where(setting => setting.Value is not null)
+    .Select(setting => KeyValuePair.Create($"Integrations:Authorities:{authority.Name}:{setting.Name}", setting.Value!));
 
     private void ReadAddresses()
     {

@@ -31,8 +31,8 @@ internal sealed class ProxiedConnection(Socket client, ProxyFaults faults) : IDi
         try
         {
             await _server.ConnectAsync(host, port, ending.Token);
-            var up = PumpAsync(client, _server, () => faults.CutAfterBytesFromClient, ending.Token);
-            var down = PumpAsync(_server, client, () => faults.CutAfterBytesFromServer, ending.Token);
+            var up = PumpAsync(client, _server, () => faults.CutAfterBytesFromClient, () => faults.Blackhole, ending.Token);
+            var down = PumpAsync(_server, client, () => faults.CutAfterBytesFromServer, () => faults.Blackhole || faults.Mute, ending.Token);
             await Task.WhenAll(FailTogetherAsync(up), FailTogetherAsync(down));
         }
         catch (Exception broken) when (broken is SocketException or OperationCanceledException or ObjectDisposedException)
@@ -63,7 +63,7 @@ internal sealed class ProxiedConnection(Socket client, ProxyFaults faults) : IDi
         }
     }
 
-    private async Task PumpAsync(Socket from, Socket to, Func<long> cutAfter, CancellationToken cancellationToken)
+    private async Task PumpAsync(Socket from, Socket to, Func<long> cutAfter, Func<bool> swallows, CancellationToken cancellationToken)
     {
         var buffer = new byte[16 * 1024];
         long passed = 0;
@@ -71,7 +71,7 @@ internal sealed class ProxiedConnection(Socket client, ProxyFaults faults) : IDi
         while (true)
         {
             var read = await from.ReceiveAsync(buffer, cancellationToken);
-            if (faults.Blackhole)
+            if (swallows())
             {
                 if (read == 0)
                 {

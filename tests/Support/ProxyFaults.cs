@@ -25,6 +25,7 @@ public sealed class ProxyFaults
     private long _cutAfterFromServer = long.MaxValue;
     private volatile bool _blackhole;
     private Trap? _trap;
+    private volatile bool _mute;
 
     /// <summary>Added to every piece, each way.</summary>
     public TimeSpan Latency
@@ -58,6 +59,12 @@ public sealed class ProxyFaults
         => Volatile.Read(ref _trap) is { } trap && bytes.IndexOf(trap.Sent) >= 0 && Interlocked.CompareExchange(ref _trap, null, trap) == trap ? trap.Encounter : null;
 
     private sealed record Trap(byte[] Sent, Encounter Encounter);
+    /// <summary>What the server says passes no more; what it is told still arrives, and is done.</summary>
+    public bool Mute
+    {
+        get => _mute;
+        set => _mute = value;
+    }
 
     /// <summary>Resets a connection when the client has sent this many bytes over it; those bytes still pass.</summary>
     public long CutAfterBytesFromClient

@@ -1,5 +1,6 @@
 // A real authorisation server for tests, and an API behind it that takes its tokens and no others.
-// node oidc-provider.mjs <settings.json>: { port, clients: [{ id, secret, redirects }], scopes, introspector: { id, secret } }
+// node oidc-provider.mjs <settings.json>: { port, clients: [{ id, secret, redirects }], scopes, introspector: { id, secret }, tls?: { cert, key }, people?: { login: claims } }
+// tls: the issuer is https://localhost:port. people: what the identity token and userinfo say of them under the scope profile; others are known by their login alone.
 // PKCE required, refresh tokens rotate, and an old one that comes again revokes all that was issued with it.
 // GET /control tells what was seen; POST /control { accessLife?, delay?, hold?: 'before' | 'after' | null, answer? } steers the token endpoint:
 // delay: milliseconds before it works; hold 'before': requests wait unread; 'after': the work is done and the answer waits; null: goes on;
@@ -7,6 +8,7 @@
 // GET /control/tokens lists the values of all tokens that were issued.
 import { readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
+import { createServer as createTlsServer } from 'node:https';
 import { Provider } from 'oidc-provider';
 
 const settings = JSON.parse(readFileSync(process.argv[2], 'utf8'));
@@ -14,7 +16,9 @@ const seen = { token: 0, codes: 0, refreshes: 0, refused: 0, revoked: 0, api: 0,
 const steer = { accessLife: 3600, delay: 0, hold: null, answer: null };
 let waiting = [];
 
-const provider = new Provider(`http://127.0.0.1:${settings.port}`, {
+const people = settings.people ?? {};
+const personal = [...new Set(Object.values(people).flatMap((claims) => Object.keys(claims)))];
+const provider = new Provider(settings.tls ? `https://localhost:${settings.port}` : `http://127.0.0.1:${settings.port}`, {
   clients: [...settings.clients.map((client) => ({
     client_id: client.id,
     client_secret: client.secret,
@@ -30,10 +34,10 @@ const provider = new Provider(`http://127.0.0.1:${settings.port}`, {
     grant_types: [],
     token_endpoint_auth_method: 'client_secret_basic',
   }],
-  scopes: ['openid', 'offline_access', ...settings.scopes],
-  claims: Object.fromEntries([['openid', ['sub']], ['email', ['email']], ...settings.scopes.map((scope) => [scope, scope.includes('email') ? ['email'] : []])]),
+  scopes: ['openid', 'offline_access', ...(personal.length > 0 ? ['profile'] : []), ...settings.scopes],
+  claims: Object.fromEntries([['openid', ['sub']], ['email', ['email']], ...(personal.length > 0 ? [['profile', personal]] : []), ...settings.scopes.map((scope) => [scope, scope.includes('email') ? ['email'] : []])]),
   conformIdTokenClaims: false,
-  findAccount: (ctx, id) => ({ accountId: id, claims: () => ({ sub: id, email: id }) }),
+  findAccount: (ctx, id) => ({ accountId: id, claims: () => ({ sub: id, email: id, ...people[id] }) }),
   cookies: { keys: ['a key of this test'] },
   pkce: { required: () => true },
   rotateRefreshToken: true,
@@ -108,7 +112,8 @@ async function api(req, res) {
     : json(res, 200, { name: 'properties/123456789', displayName: 'Magazin' });
 }
 
-createServer((req, res) => {
+const listener = (req, res) => {
   const to = req.url.startsWith('/control') ? control : req.url.startsWith('/api/') ? api : req.url === '/token' ? token : provider.callback();
   Promise.resolve(to(req, res)).catch((error) => { seen.errors.push(error.message); res.destroy(); });
-}).listen(settings.port, '127.0.0.1');
+};
+(settings.tls ? createTlsServer(settings.tls, listener) : createServer(listener)).listen(settings.port, '127.0.0.1');

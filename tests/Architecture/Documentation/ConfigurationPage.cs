@@ -17,7 +17,9 @@ internal static class ConfigurationPage
             .Line("Generated from the code; a test fails when this page is stale and says how to write it anew.")
             .Line()
             .Line("Settings come from `appsettings.json` beside the binaries, `appsettings.<environment>.json`, environment variables (`__` in place of `:`,")
-            .Line("`__0`, `__1` for lists) and the command line (`--Section:Key=value`), the later winning. Wrong settings of `Integrations` stop the start and are named.")
+            .Line("`__0`, `__1` for lists) and the command line (`--Section:Key=value`), the later winning.")
+            .Line()
+            .Line("Missing and wrong settings stop the start before anything is done, with exit code 78: all of them are listed at once, by name and without their values.")
             .Line()
             .Line("## The host")
             .Line();

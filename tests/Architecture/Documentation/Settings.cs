@@ -24,18 +24,18 @@ internal static partial class Settings
         new("urls", "Where to listen; also `ASPNETCORE_URLS` or `--urls`. `http_ports`, `https_ports` and `Kestrel:Endpoints` work as everywhere.", "`http://localhost:5080`", "`http://0.0.0.0:8080`"),
         new("AllowedHosts", "Host names that requests may name.", "`*`", "`erp.example.ro`"),
         new("Proxies:Known", "The proxies (addresses or CIDR) whose `X-Forwarded-For` and `X-Forwarded-Proto` are believed; as many hops as entries.", "none: the headers are ignored", "`[\"10.0.0.5\"]`"),
-        new("Auth:Authority", "The OpenID Connect issuer whose tokens are accepted. Needed outside Development.", "none; Development signs its own tokens at `POST /dev/token`", "`https://login.example.ro/`"),
+        new("Auth:Authority", "The OpenID Connect issuer whose tokens are accepted, over https. Needed outside Development.", "none; Development signs its own tokens at `POST /dev/token`", "`https://login.example.ro/`"),
         new("Auth:Audience", "The audience that a token must name.", "`geniuserp`", "`geniuserp`"),
         new("Auth:ClientId", "The console’s client at the issuer: people sign in by the authorisation code flow with a proof key; redirect address `/signin/callback`.", "none: the console’s sign-in page says that it is not set up", "`geniuserp-console`"),
         new("Auth:ClientSecret", "That client’s secret; from the environment: `Auth__ClientSecret`.", "none: a public client", "from the environment"),
         new("Auth:Scope", "What the console’s sign-in asks for. The session may do what of `integrations.read` and `integrations.write` is granted; companies come from the claim `company_id`.", "`openid profile email integrations.read integrations.write`", "`openid integrations.read`"),
-        new("Demo:Company", "The company of a stand with simulated providers; the rest of the section (`CompanyName`, `Label`, `Text`, `Steps`, `Links`, `Credentials`, `ResetUrl`) is what its console shows. `run.sh --sandbox` fills it.", "none: nothing of a demo is shown", "`demo-nord`"),
+        new("Demo:Company", "The company of a stand with simulated providers; the rest of the section (`CompanyName`, `Label`, `Text`, `Steps`, `Links`, `Credentials`, `ResetUrl`) is what its console shows. `run.sh --sandbox` fills it. Refused outside Development.", "none: nothing of a demo is shown", "`demo-nord`"),
         new("Auth:DevelopmentKeyFile", "Development: the file with the key of its own tokens; made when missing.", "beside the development data", "`/var/lib/geniuserp/development-token-key`"),
-        new("ConnectionStrings:GeniusErp", "The run-time login of the database. `No Reset On Close` is refused.", "none; Development starts a private PostgreSQL", "`Host=db;Database=geniuserp;Username=geniuserp_host;Password=…`"),
+        new("ConnectionStrings:GeniusErp", "The run-time login of the database. `No Reset On Close` is refused. Needed outside Development.", "none; Development starts a private PostgreSQL", "`Host=db;Database=geniuserp;Username=geniuserp_host;Password=…`"),
         new("ConnectionStrings:GeniusErpOwner", "The owner of the schema: for `migrate`, and for a start in Development.", "none", "`Host=db;Database=geniuserp;Username=geniuserp;Password=…`"),
         new("DevelopmentPostgres:BinariesDirectory", "Development: the folder with `initdb`, `pg_ctl` and `postgres`.", "searched for, else downloaded", "`/usr/lib/postgresql/15/bin`"),
         new("DevelopmentPostgres:DataDirectory", "Development: where the private server keeps its data.", "`.local/pg` in the clone; for root a folder below `/var/lib/geniuserp`", "`/srv/geniuserp/pg`"),
-        new("Integrations:PublicBaseUrl", "How browsers and providers reach this installation: redirect addresses and webhook addresses begin with it.", "none; in Development where the host listens", "`https://erp.example.ro/`"),
+        new("Integrations:PublicBaseUrl", "How browsers and providers reach this installation: redirect addresses and webhook addresses begin with it. Needed outside Development.", "none; in Development where the host listens", "`https://erp.example.ro/`"),
         new("Integrations:ReturnPaths", "Paths of this site, besides the console's, that a finished consent may return to; each begins and ends with a slash.", "none", "`[\"/shop/\"]`"),
         new("OTEL_EXPORTER_OTLP_ENDPOINT", "Where traces and metrics go (OTLP); the other standard `OTEL_*` variables count too. Environment variable.", "none: nothing is exported", "`http://collector:4317`"),
         new("Logging:LogLevel:Default", "The least level that is logged; also by category.", "`Information`", "`Warning`"),
@@ -53,10 +53,10 @@ internal static partial class Settings
         Authority("RevokeUrl", "Where tokens are revoked, for all providers of the authority.", "the authority's own", "`https://gateway.example.ro/revoke`"),
         Authority("ClientId", "The platform's own OAuth app.", "none: companies enter their own", "`123-abc.apps.googleusercontent.com`"),
         Authority("ClientSecret", "Its secret.", "none", "from the environment"),
-        Authority("WebhookKey", "Makes the app's webhook address, `/api/integrations/hooks/apps/<WebhookKey>`: 22 to 100 random letters, digits, `-` or `_`.", "none: the app has no address", "from the environment"),
-        Authority("WebhookSecret", "What signs the app's webhooks, where it is not the client secret.", "`ClientSecret`", "from the environment"),
-        Authority("WebhookPreviousSecret", "The one before, for the time of a rotation.", "none", "from the environment"),
-        Authority("WebhookVerifyToken", "What the provider has to name when it checks the address.", "none: such checks are refused", "from the environment"),
+        App("WebhookKey", "Makes the app's webhook address, `/api/integrations/hooks/apps/<WebhookKey>`: 22 to 100 random letters, digits, `-` or `_`. Possible for `meta`, `shopify` and `stripe`; needs the authority's `ClientId`.", "none: the app has no address"),
+        App("WebhookSecret", "What signs the app's webhooks, where it is not the client secret: of Stripe the endpoint's signing secret (`whsec_…`).", "`ClientSecret`"),
+        App("WebhookPreviousSecret", "The one before, for the time of a rotation.", "none"),
+        App("WebhookVerifyToken", "What the provider has to name when it checks the address (Meta).", "none: such checks are refused"),
         Authority("Issuer", "Its issuer, when the addresses are your own: a callback must then name exactly this one (`iss`, RFC 9207).", "the authority's own, where it announces one", "`https://gateway.example.ro`"),
         new($"{AuthorityOptions.Section}:<authority>:MailHosts", "Mail servers, beside the authority's own, that its mailboxes' tokens may be shown to: exact names, separated by commas.", "none", "`imap.gateway.example.ro`"),
     ];
@@ -91,6 +91,8 @@ internal static partial class Settings
 
     private static Setting Authority(string name, string meaning, string standard, string example) => new(
         $"{AuthorityOptions.Section}:<authority>:{name}", $"{meaning} For one provider only: `{ProviderAddressOptions.Section}:<code>:{name}`.", standard, example);
+
+    private static Setting App(string name, string meaning, string standard) => new($"{AuthorityOptions.Section}:<authority>:{name}", meaning, standard, "from the environment");
 
     private static Setting Address(string name, string meaning) => new(
         $"{ProviderAddressOptions.Section}:<code>:{name}",

@@ -2,6 +2,7 @@ using System.Reflection;
 using GeniusErp.Modules.Integrations.Api;
 using GeniusErp.Modules.Integrations.Console.Forms;
 using GeniusErp.Modules.Integrations.Console.Session;
+using GeniusErp.Modules.Integrations.Console.Syncs;
 using GeniusErp.Modules.Integrations.Domain;
 using Microsoft.AspNetCore.Components;
 using Microsoft.EntityFrameworkCore.Migrations;
@@ -16,7 +17,7 @@ public sealed class PublicTypesTests
         typeof(Provider), typeof(IntegrationStatus), typeof(FailureReason), typeof(TenantScope), typeof(IntegrationsModule),
 
         // What the console's components hand to each other: shells with internal members, since a component's parameters are public.
-        typeof(ConnectionLineModel), typeof(DetailModel), typeof(Health), typeof(ProviderDraft), typeof(FieldDraft), typeof(Attempt),
+        typeof(ConnectionLineModel), typeof(DetailModel), typeof(Health), typeof(ProviderDraft), typeof(FieldDraft), typeof(Attempt), typeof(StreamModel),
     ];
 
     private static readonly Rule<Type> IsListedOrInternal = new(type =>

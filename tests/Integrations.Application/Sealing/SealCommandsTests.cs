@@ -108,6 +108,32 @@ public sealed class SealCommandsTests : SealingTest
     }
 
     [Fact]
+    public async Task Reseal_MovesWebhookSecretsAndBodies()
+    {
+        var host = Host(Keys.NewKeyFile());
+        var (row, endpoint, delivery) = (Address(), Address(company: "c2", field: "secrets.current"), Address(company: "c2", field: "body.text"));
+        await Store.AddIntegrationAsync(row.RowId, "c2", []);
+        await Store.ExecuteAsync(
+            "INSERT INTO integrations.webhook_endpoints (id, company_id, integration_id, key_hash, secrets) VALUES ($1, 'c2', $2, '\\x00', $3::jsonb)",
+            endpoint.RowId, row.RowId, new JsonObject { ["current"] = (await host.SealAsync("whsec", endpoint)).ToJson() }.ToJsonString());
+        await Store.ExecuteAsync(
+            """
+            INSERT INTO integrations.webhook_deliveries (id, received_at, company_id, integration_id, provider, verdict, signature_verified, method, headers, body_bytes, body)
+            VALUES ($1, now(), 'c2', $2, 'stripe', 'accepted', true, 'POST', '{}', 4, $3::jsonb)
+            """,
+            delivery.RowId, row.RowId, new JsonObject { ["text"] = (await host.SealAsync("paid", delivery)).ToJson() }.ToJsonString());
+        await host.Commands.RotateAsync(new Watching(), Cancel);
+
+        Assert.Equal((2L, 0L), (await host.Commands.ResealAsync(new Watching(), Cancel)).Value is { } report ? (report.Rows, report.Unreadable) : default);
+
+        await Store.ExecuteAsync("DELETE FROM integrations.data_keys WHERE retired_at IS NOT NULL");
+        await host.BeatAsync();
+        async Task<string> OpenAsync(string sql, SecretAddress address) => await host.OpenAsync(SealedSecret.Read(JsonNode.Parse(await Store.ScalarAsync<string>(sql)))!, address);
+        Assert.Equal("whsec", await OpenAsync("SELECT (secrets -> 'current')::text FROM integrations.webhook_endpoints", endpoint));
+        Assert.Equal("paid", await OpenAsync("SELECT (body -> 'text')::text FROM integrations.webhook_deliveries", delivery));
+    }
+
+    [Fact]
     public async Task Reseal_StoppedInTheMiddle_LeavesAllReadable_AndResumes()
     {
         var host = Host(Keys.NewKeyFile());

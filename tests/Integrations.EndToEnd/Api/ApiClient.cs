@@ -61,11 +61,17 @@ internal sealed class ApiClient : IDisposable
         => SendContentAsync(method, path, body is null ? null : new StringContent(body.ToJsonString(), Encoding.UTF8, "application/json"), headers);
 
     /// <summary>Exactly these bytes under this type: for what no honest client sends.</summary>
-    public Task<Answer> PostBytesAsync(string path, byte[] body, string? type = "application/json")
+    public Task<Answer> PostBytesAsync(string path, byte[] body, string? type = "application/json") => SendBytesAsync(HttpMethod.Post, Base + path, body, type);
+
+    public Task<Answer> SendBytesAsync(HttpMethod method, string path, byte[]? body, string? type, params (string Name, string Value)[] headers)
     {
-        var content = new ByteArrayContent(body);
-        content.Headers.ContentType = type is null ? null : MediaTypeHeaderValue.Parse(type);
-        return SendContentAsync(HttpMethod.Post, Base + path, content);
+        var content = body is null ? null : new ByteArrayContent(body);
+        if (content is not null && type is not null)
+        {
+            content.Headers.ContentType = MediaTypeHeaderValue.Parse(type);
+        }
+
+        return SendContentAsync(method, path, content, headers);
     }
 
     public void Dispose() => http.Dispose();

@@ -3,8 +3,8 @@ using GeniusErp.Tests.Support;
 
 namespace GeniusErp.Tests.Integrations.EndToEnd.Api;
 
-/// <summary>One running host for all tests that do not harm it. Each test is a company of its own.</summary>
-public sealed class ApiFixture : IAsyncLifetime
+/// <summary>One running host for all tests that do not harm it, under the locale whose letters are the hardest for careless code. Each test is a company of its own.</summary>
+public class ApiFixture : IAsyncLifetime
 {
     internal Deployment Deployment { get; private set; } = null!;
 
@@ -16,10 +16,17 @@ public sealed class ApiFixture : IAsyncLifetime
 
         // Nobody waits ten seconds for a withdrawal or for a provider's word on a delivery.
         const string Often = "00:00:01";
-        Host = await Deployment.StartHostAsync(("Integrations:Jobs:RefreshEvery", Often), ("Integrations:Jobs:ConfirmEvery", Often));
+        Host = await Deployment.StartHostAsync([("LC_ALL", "tr_TR.UTF-8"), ("Integrations:Jobs:RefreshEvery", Often), ("Integrations:Jobs:ConfirmEvery", Often), .. Settings]);
     }
 
-    public ValueTask DisposeAsync() => Deployment.DisposeAsync();
+    public ValueTask DisposeAsync()
+    {
+        GC.SuppressFinalize(this);
+        return Deployment.DisposeAsync();
+    }
+
+    /// <summary>What the host is started with besides the usual.</summary>
+    private protected virtual IReadOnlyList<(string Name, string? Value)> Settings => [];
 }
 
 [CollectionDefinition(Name)]

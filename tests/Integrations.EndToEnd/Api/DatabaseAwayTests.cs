@@ -53,5 +53,34 @@ public sealed class DatabaseAwayTests
         (await deployment.CountAsync(company)).ShouldBe(1);
     }
 
+    /// <summary>Each of the few connections waits for a lock, and so does everybody for a connection: bounded, and over as soon as the lock is free.</summary>
+    [Fact]
+    public async Task ManyCallersOverASmallPool_AreToldSoon_AndServedWhenTheDatabaseIsThere()
+    {
+        const int callers = 80;
+        await using var deployment = await Deployment.CreateAsync();
+        var host = await deployment.StartHostAsync(("ConnectionStrings:GeniusErp", $"{deployment.Database.RuntimeConnectionString()};Maximum Pool Size=3"), ("Integrations:Jobs:Enabled", "false"));
+        using var api = await ApiClient.ForAsync(host, "pool");
+        await using var holder = await deployment.Owner.OpenConnectionAsync(TestContext.Current.CancellationToken);
+        await using var holding = await holder.BeginTransactionAsync(TestContext.Current.CancellationToken);
+        await using (var hold = new NpgsqlCommand("LOCK TABLE integrations.integrations IN ACCESS EXCLUSIVE MODE", holder))
+        {
+            await hold.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
+        }
+
+        var refused = Task.WhenAll(Enumerable.Range(0, callers).Select(_ => api.GetAsync("")));
+        while (!refused.IsCompleted)
+        {
+            (await api.SendAsync(HttpMethod.Get, "/health/live", null)).Expect(200);
+            await Task.WhenAny(refused, Task.Delay(250, TestContext.Current.CancellationToken));
+        }
+
+        (await refused).ShouldAllBe(answer => answer.Status == 503 && answer.Code == "database.unavailable" && answer.Headers.RetryAfter != null);
+        await holding.RollbackAsync(TestContext.Current.CancellationToken);
+
+        (await Task.WhenAll(Enumerable.Range(0, callers).Select(_ => api.GetAsync("")))).ShouldAllBe(answer => answer.Status == 200);
+        (await ReadyAsync(api)).Expect(200);
+    }
+
     private static Task<Answer> ReadyAsync(ApiClient api) => api.SendAsync(HttpMethod.Get, "/health/ready", null);
 }

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using GeniusErp.Tests.Integrations.EndToEnd.Webhooks;
 using GeniusErp.Tests.Support;
 
 namespace GeniusErp.Tests.Integrations.EndToEnd.Api;
@@ -11,15 +12,18 @@ public sealed class SealedStateTests
     [Fact]
     public async Task HostWithAWrongKey_IsSealed_UntilItHasTheRightOne()
     {
-        var company = Guid.NewGuid().ToString();
+        var (company, other) = (Guid.NewGuid().ToString(), Guid.NewGuid().ToString());
         await using var deployment = await Deployment.CreateAsync();
         var body = new JsonObject { ["provider"] = "openai", ["config"] = deployment.Sandbox["openai"].Credential("good").ToJson() };
         var right = await deployment.StartHostAsync();
         Guid id;
+        Sender stripe;
         using (var api = await ApiClient.ForAsync(right, company))
         {
             id = (await api.PostAsync("", body.DeepClone())).Expect(201).Id;
             (await api.PostAsync($"/{id}/connect")).Expect(200);
+            using var others = await ApiClient.ForAsync(right, other);
+            stripe = await Sender.ConnectAsync(others, deployment.Sandbox, "stripe");
         }
 
         right.Terminate();
@@ -28,14 +32,21 @@ public sealed class SealedStateTests
         var before = await RowAsync(deployment, id);
         deployment.Sandbox["openai"].Reset();
 
-        using (var api = await ApiClient.ForAsync(await deployment.StartHostAsync(), company))
+        var wrong = await deployment.StartHostAsync();
+        using (stripe)
+        using (var api = await ApiClient.ForAsync(wrong, company))
         {
             await SealedAsync(api, id, body, before, deployment, company);
+
+            // What cannot be judged, or kept sealed, is not acknowledged: the provider comes again.
+            (await stripe.SendAsync(1, wrong)).Status.ShouldBe(503);
+            (await deployment.CountAsync(other, "webhook_deliveries")).ShouldBe(0);
 
             // Put back while it runs.
             deployment.PutSealingKey(key);
             await Poll.UntilAsync(async () => (await api.PostAsync($"/{id}/test")).Status == 200, Patience, "the vault to open");
             (await api.PostAsync($"/{id}/test")).Text("result").ShouldBe("ok");
+            (await stripe.SendAsync(1, wrong)).Status.ShouldBe(200);
             (await ReadyAsync(api)).Expect(200);
             (await api.PostAsync("", Other(body))).Expect(201);
         }

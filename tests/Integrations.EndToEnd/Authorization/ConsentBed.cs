@@ -57,7 +57,7 @@ public sealed class ConsentBed : IAsyncLifetime
             return;
         }
 
-        google = await OidcPeer.StartAsync([new(ClientId, ClientSecret, [Callback("email_imap/google"), Callback("email_pop3/google"), Callback(Analytics)])], Scopes);
+        google = await OidcPeer.StartAsync([new(ClientId, ClientSecret, [Callback("email_imap"), Callback("email_pop3"), Callback(Analytics)])], Scopes);
         mail = DovecotServer.IsInstalled
             ? await DovecotServer.StartAsync(authority.Issue(new("localhost")), new Dictionary<string, string> { [Mailbox] = "never used" }, introspection: google.Introspection)
             : null;

@@ -32,6 +32,17 @@ public sealed class RetentionTests
             INSERT INTO integrations.outbox_dead_letters (company_id, integration_id, event_id, type, error_code, attempts)
             SELECT company_id, integration_id, id, type, 'x', 12 FROM integrations.outbox WHERE type IN ('dead letter', 'unknown');
 
+            INSERT INTO integrations.webhook_deliveries (id, received_at, company_id, integration_id, provider, verdict, signature_verified, topic, method, headers, body_bytes)
+            SELECT gen_random_uuid(), now() - kept.since, 'c', gen_random_uuid(), 'stripe', 'accepted', true, kept.what, 'POST', '{}', 0
+            FROM (VALUES ('old', interval '30 days 1 minute', 1200), ('kept', interval '29 days 23 hours', 3)) AS kept(what, since, number), generate_series(1, kept.number);
+            INSERT INTO integrations.webhook_receipts (company_id, integration_id, digest, delivery_id, received_at)
+            SELECT 'c', integration_id, sha256(id::text::bytea), id, received_at FROM integrations.webhook_deliveries;
+            DO $$
+            BEGIN
+                EXECUTE 'DROP TABLE integrations.webhook_deliveries_' || to_char((now() AT TIME ZONE 'UTC') + interval '2 months', 'YYYY_MM');
+                EXECUTE 'CREATE TABLE integrations.webhook_deliveries_2020_01 PARTITION OF integrations.webhook_deliveries FOR VALUES FROM (''2020-01-01 00:00:00+00'') TO (''2020-02-01 00:00:00+00'')';
+            END $$;
+
             INSERT INTO integrations.hosts (id, name, seen_at)
             SELECT gen_random_uuid(), name, now() - since FROM (VALUES ('gone', interval '25 hours'), ('silent', interval '23 hours')) AS host(name, since);
 
@@ -60,6 +71,8 @@ public sealed class RetentionTests
         (await database.ReadAsync<long>("SELECT count(*) FROM integrations.integrations")).ShouldBe(6);
         (await ListAsync(database, "SELECT type FROM integrations.outbox ORDER BY type")).ShouldBe(["dead letter", "delivered lately", "unknown", "waiting"]);
         (await ListAsync(database, "SELECT handler FROM integrations.outbox_lanes ORDER BY handler")).ShouldBe(["idle lately", "nobody"]);
+        (await ListAsync(database, "SELECT topic || count(*) FROM integrations.webhook_deliveries GROUP BY topic")).ShouldBe(["kept3"]);
+        (await database.ReadAsync<long>("SELECT count(*) FROM integrations.webhook_receipts")).ShouldBe(3, "a repeat is known as long as the delivery is there");
         (await ListAsync(database, "SELECT name FROM integrations.hosts WHERE name IN ('gone', 'silent')")).ShouldBe(["silent"]);
         (await ListAsync(database, "SELECT action FROM integrations.activity ORDER BY action")).ShouldBe(["kept", "kept, in no partition"]);
         (await ListAsync(
@@ -69,6 +82,14 @@ public sealed class RetentionTests
             FROM pg_inherits, LATERAL (SELECT age(date_trunc('month', now() AT TIME ZONE 'UTC'), to_date(right(inhrelid::regclass::text, 7), 'YYYY_MM')) AS age) AS a
             WHERE inhparent = 'integrations.activity'::regclass AND inhrelid::regclass::text ~ '\d$'
             """)).ShouldBe(["-3", "-2", "-1", "0", "23", "24"], ignoreOrder: true);
+        await Poll.UntilAsync(
+            () => database.ReadAsync<bool>(
+                """
+                SELECT ARRAY(SELECT to_char((now() AT TIME ZONE 'UTC') + make_interval(months => ahead), 'YYYY_MM') FROM generate_series(0, 3) AS ahead)
+                     = ARRAY(SELECT right(inhrelid::regclass::text, 7) FROM pg_inherits WHERE inhparent = 'integrations.webhook_deliveries'::regclass AND inhrelid::regclass::text ~ '\d$' ORDER BY 1)
+                """),
+            Soon,
+            "the months of deliveries: those ahead, none of long ago");
     }
 
     [Theory]

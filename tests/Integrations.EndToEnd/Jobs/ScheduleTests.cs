@@ -108,7 +108,7 @@ public sealed class ScheduleTests
 
         (await host.WaitForExitAsync(Soon)).ShouldNotBe(0);
 
-        host.Output.ShouldContain("Integrations:Jobs: CheckEvery");
+        host.Output.ShouldContain("Integrations:Jobs:CheckEvery");
     }
 
     [Fact]

@@ -8,6 +8,7 @@ internal sealed class EchoServer : IAsyncDisposable
 {
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
     private readonly Task _serving;
+    private long _received;
 
     public EchoServer()
     {
@@ -17,6 +18,9 @@ internal sealed class EchoServer : IAsyncDisposable
     }
 
     public int Port { get; }
+
+    /// <summary>Bytes that have arrived.</summary>
+    public long Received => Volatile.Read(ref _received);
 
     public async ValueTask DisposeAsync()
     {
@@ -40,14 +44,21 @@ internal sealed class EchoServer : IAsyncDisposable
         }
     }
 
-    private static async Task EchoAsync(TcpClient client)
+    private async Task EchoAsync(TcpClient client)
     {
         using (client)
         {
             var stream = client.GetStream();
             try
             {
-                await stream.CopyToAsync(stream);
+                var buffer = new byte[16 * 1024];
+                while (await stream.ReadAsync(buffer) is > 0 and var read)
+                {
+                    Interlocked.Add(ref _received, read);
+                    await stream.WriteAsync(buffer.AsMemory(0, read));
+                }
+
+                client.Client.Shutdown(SocketShutdown.Send);
             }
             catch (IOException)
             {

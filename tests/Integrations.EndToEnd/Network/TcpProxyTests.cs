@@ -126,6 +126,20 @@ public sealed class TcpProxyTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task Mute_PassesWhatTheClientSaysAndNoAnswer()
+    {
+        using var client = await ConnectAsync();
+        await EchoAsync(client, 1);
+        _proxy.Faults.Mute = true;
+
+        await client.GetStream().WriteAsync(new byte[3], Cancellation);
+
+        await Poll.UntilAsync(() => _echo.Received == 4, Soon, "what the client said");
+        client.Client.Poll(TimeSpan.FromMilliseconds(300), SelectMode.SelectRead).ShouldBeFalse();
+        _proxy.Open.ShouldBe(1);
+    }
+
+    [Fact]
     public async Task Refuse_TurnsConnectionsAwayUntilAcceptedAgainOnTheSamePort()
     {
         var port = _proxy.Port;

@@ -3,7 +3,7 @@ using GeniusErp.Tests.Support;
 
 namespace GeniusErp.Tests.Integrations.EndToEnd.Renewal;
 
-/// <summary>Three hosts on one database and one sandbox, without a schedule: the tests say when something happens.</summary>
+/// <summary>Three hosts on one database and one sandbox, of different locales, without a schedule: the tests say when something happens.</summary>
 public sealed class RenewalHosts : IAsyncLifetime
 {
     public static readonly TimeSpan Soon = TimeSpan.FromSeconds(40);
@@ -18,7 +18,7 @@ public sealed class RenewalHosts : IAsyncLifetime
 
         // The first alone: it makes what hosts share, such as the data key.
         var first = await StartAsync();
-        Hosts = [first, .. await Task.WhenAll(StartAsync(), StartAsync())];
+        Hosts = [first, .. await Task.WhenAll(StartAsync(("LC_ALL", "ro_RO.UTF-8")), StartAsync(("LC_ALL", "tr_TR.UTF-8")))];
     }
 
     public async ValueTask DisposeAsync()

@@ -18,26 +18,33 @@ public sealed class DemoCompanyTests
     public async Task TheSandbox_MakesTheDemoCompanyOnceAndResetsItWhenAsked()
     {
         await using var stand = await SandboxedHost.StartAsync();
-        await using var first = await StartDemoAsync(stand);
+        var first = stand.Sandbox;
+        first.Attend(stand.Address);
+        (await first.Demo!.MakeWhenReadyAsync().WaitAsync(Soon, Cancelled)).ShouldBe(new DemoStatus(DemoPhase.Ready));
         using var client = await HostClient.SignInAsync(stand.Address, DemoCompany.Id, Cancelled);
         var made = await client.ListAsync(Cancelled);
         States(made).ShouldBe(Wanted);
+        await HasAMonthBehindItAsync(stand, made);
 
         // A visitor changes something, then the sandbox is started again.
         var stripe = made.Single(row => row.Provider == "stripe");
         (await client.ConnectAsync(stripe.Id, Cancelled)).Succeeded.ShouldBeTrue();
-        await using var second = await StartDemoAsync(stand);
+        await using (await StartDemoAsync(stand))
+        {
+        }
+
         var kept = await client.ListAsync(Cancelled);
         kept.Select(row => row.Id).ShouldBe(made.Select(row => row.Id));
         kept.Single(row => row.Id == stripe.Id).Status.ShouldBe("connected");
 
-        second["openai"].Break(Fault.OfStatus(503));
-        (await PostAsync(second.Address, "_control/demo/reset")).ShouldBe(HttpStatusCode.NoContent);
+        first["openai"].Break(Fault.OfStatus(503));
+        (await PostAsync(first.Address, "_control/demo/reset")).ShouldBe(HttpStatusCode.NoContent);
 
         var reset = await client.ListAsync(Cancelled);
         States(reset).ShouldBe(Wanted);
         reset.ShouldNotContain(row => made.Any(before => before.Id == row.Id));
-        second["openai"].Faults.ShouldBeEmpty();
+        first["openai"].Faults.ShouldBeEmpty();
+        first["sameday"].Faults.Count.ShouldBe(1, "it does not answer, as the demo tells");
     }
 
     [Fact]
@@ -58,11 +65,28 @@ public sealed class DemoCompanyTests
         sandbox.Demo.Status.Phase.ShouldBe(DemoPhase.Failed);
     }
 
+    /// <summary>What the API tells of the past, and which access ends soon.</summary>
+    private static async Task HasAMonthBehindItAsync(SandboxedHost stand, IReadOnlyList<IntegrationRow> rows)
+    {
+        using var api = await stand.ApiAsync(DemoCompany.Id);
+        var moments = new List<DateTimeOffset>();
+        foreach (var row in rows)
+        {
+            moments.AddRange((await api.GetAsync($"/{row.Id}/activity")).Expect(200).Items.Select(line => line["occurred_at"]!.GetValue<DateTimeOffset>()));
+        }
+
+        var days = moments.Select(at => (DateTimeOffset.UtcNow - at).TotalDays).ToList();
+        days.ShouldContain(age => age > 29 && age < 31);
+        days.Count(age => age > 0.5).ShouldBeGreaterThan(12);
+        var expiring = (await api.GetAsync("/summary")).Expect(200)["expiring_soon"]!.AsArray();
+        (expiring.ShouldHaveSingleItem()!["expires_at"]!.GetValue<DateTimeOffset>() - DateTimeOffset.UtcNow).TotalDays.ShouldBeInRange(9, 11);
+    }
+
     private static (string, string, string?)[] Wanted =>
     [
+        ("anaf_efactura", "connected", null),
         ("mfinante", "connected", null),
-        ("openai", "connected", null),
-        ("sameday", "connected", null),
+        ("sameday", "connected", "provider_unavailable"),
         ("sms_smso", "error", "invalid_credentials"),
         ("stripe", "disconnected", null),
     ];

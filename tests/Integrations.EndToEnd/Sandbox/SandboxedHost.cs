@@ -1,4 +1,5 @@
 using GeniusErp.Sandbox;
+using GeniusErp.Tests.Integrations.EndToEnd.Api;
 using GeniusErp.Tests.Integrations.EndToEnd.DevelopmentPostgres;
 using GeniusErp.Tests.Support;
 
@@ -44,6 +45,8 @@ internal sealed class SandboxedHost : IAsyncDisposable
             throw;
         }
     }
+
+    public Task<ApiClient> ApiAsync(string company) => ApiClient.ForAsync(host, company);
 
     public async ValueTask DisposeAsync()
     {

@@ -50,6 +50,12 @@ public sealed class FakeIntegrationsTests
         (await fake.Send(new ReportSyncProgress(begun, "page-9", new(1)), Cancel)).Failure!.Code.ShouldBe(SyncFailureCodes.WrongCursor);
         (await fake.Send(new CompleteSync(moved, "page-2", new(2)), Cancel)).Value!.Cursor.ShouldBe("page-2");
         (await fake.Send(new CompleteSync(moved, "page-2", new(2)), Cancel)).Failure!.Code.ShouldBe(SyncFailureCodes.Ended);
-        (await fake.Send(new BeginSync(Tenant, connection.Id, "orders"), Cancel)).Require().Cursor.ShouldBe("page-2");
+        var next = (await fake.Send(new BeginSync(Tenant, connection.Id, "orders"), Cancel)).Require();
+        next.Cursor.ShouldBe("page-2");
+
+        fake.RestartSync(connection.Id, "orders", DateTimeOffset.UnixEpoch);
+        (await fake.Send(new CompleteSync(next, "page-3", new(1)), Cancel)).Failure!.Code.ShouldBe(SyncFailureCodes.Cancelled);
+        var again = (await fake.Send(new BeginSync(Tenant, connection.Id, "orders"), Cancel)).Require();
+        (again.Cursor, again.From).ShouldBe((null, DateTimeOffset.UnixEpoch));
     }
 }

@@ -5,6 +5,7 @@ using GeniusErp.SampleModule.Invoicing;
 using GeniusErp.SampleModule.Shipping;
 using GeniusErp.Sandbox.Faults;
 using GeniusErp.Tests.Integrations.EndToEnd.Api;
+using GeniusErp.Tests.Integrations.EndToEnd.Webhooks;
 using GeniusErp.Tests.Support;
 
 namespace GeniusErp.Tests.Integrations.EndToEnd.Siblings;
@@ -112,6 +113,61 @@ public sealed class SampleModuleTests(SampleStand stand) : IAsyncLifetime
         var stream = (await person.GetAsync($"/{id}/syncs")).Expect(200).Items.Single(item => item["stream"]!.GetValue<string>() == "orders");
         (stream["standing"]!.GetValue<string>(), stream["late"]!.GetValue<bool>(), stream["last_run"]!["read"]!.GetValue<int>()).ShouldBe(("scheduled", false, 0));
         (await person.GetAsync($"/{id}"))["last_synced_at"].ShouldNotBeNull();
+    }
+
+    [Fact]
+    public async Task Customer_IsForgotten_WhenTheShopSaysSo_AlsoAfterTheConnectionWasLetGoOf()
+    {
+        const string Shop = "demo-erp.myshopify.com";
+        var id = await stand.ConnectAsync(person, Provider.ShopifyAdmin, "consent");
+        await Poll.UntilAsync(async () => await RunsAsync(id) == "completed 120 120", Soon, "the first run");
+        (string Company, string Id) named = (tenant.CompanyId, "gid://shopify/Order/299938");
+        stand.Books.Orders[named] = new(named.Id, "#299938", 10m, "RON", DateTimeOffset.UtcNow);
+        using var provider = Sender.OfOperator(stand.Deployment, stand.Front, "shopify_admin", "shopify");
+
+        await provider.TellAsync(1, "customers/redact", Shop);
+        await Poll.UntilAsync(() => !stand.Books.Orders.ContainsKey(named), Soon, "the customer to be forgotten");
+        stand.Books.Orders.Count(order => order.Key.Company == tenant.CompanyId).ShouldBe(120);
+
+        (await person.PostAsync($"/{id}/disconnect")).Expect(200);
+        await provider.TellAsync(2, "shop/redact", Shop);
+        await Poll.UntilAsync(() => stand.Books.Orders.All(order => order.Key.Company != tenant.CompanyId), Soon, "the shop to be forgotten");
+    }
+
+    [Fact]
+    public async Task Webhook_IsFetchedByteForByte_ByItsTenantOnly()
+    {
+        using var sender = await Sender.ConnectAsync(person, stand.Deployment.Sandbox, "stripe");
+        var sent = sender.Compose(1);
+        (await sender.SendAsync(sender.Compose(2, secret: "whsec_AnotherSecret0000000"))).Status.ShouldBe(404);
+        (await sender.SendAsync(sent)).Status.ShouldBe(200);
+        var kept = (await person.GetAsync($"/{sender.Id}/deliveries")).Expect(200).Items.Select(item => item["id"]!.GetValue<Guid>()).ToList();
+
+        var delivery = (await stand.Module.SendAsync(new GetWebhookDelivery(tenant, kept[0]))).Require();
+
+        delivery.Body.ToArray().ShouldBe(sent.Body);
+        (delivery.IntegrationId, delivery.Provider, delivery.Topic, delivery.ContentType, delivery.Query).ShouldBe((sender.Id, Provider.Stripe, "invoice.paid", "application/json", ""));
+        (delivery.SignatureVerified, delivery.Confirmed, delivery.ProviderDeliveryId).ShouldBe((true, false, "evt_1Sandbox00000001"));
+        foreach (var (who, which) in new[] { (SiblingHosts.NewTenant(), kept[0]), (tenant, kept[1]), (tenant, Guid.NewGuid()) })
+        {
+            (await stand.Module.SendAsync(new GetWebhookDelivery(who, which))).Failure!.Code.ShouldBe(ConnectionFailureCodes.DeliveryNotFound);
+        }
+    }
+
+    [Fact]
+    public async Task ShopOrders_AreReadAgainFromADateThatAPersonChooses()
+    {
+        var id = await stand.ConnectAsync(person, Provider.ShopifyAdmin);
+        await Poll.UntilAsync(async () => await RunsAsync(id) == "completed 120 120", Soon, "the first run");
+
+        var from = DateTimeOffset.UtcNow.AddDays(-5).ToString("yyyy-MM-ddTHH:mm:ssZ", System.Globalization.CultureInfo.InvariantCulture);
+        (await person.PostAsync($"/{id}/syncs/orders/restart", new System.Text.Json.Nodes.JsonObject { ["from"] = from })).Expect(200).Text("stream").ShouldBe("orders");
+
+        await Poll.UntilAsync(async () => await RunsAsync(id) is "completed 120 120, completed 20 0" or "completed 120 120, completed 21 0", Soon, "the orders of five days, four a day");
+        var stream = (await person.GetAsync($"/{id}/syncs")).Expect(200).Items.Single(item => item["stream"]!.GetValue<string>() == "orders");
+        (DateTimeOffset.UtcNow - stream["read_until"]!.GetValue<DateTimeOffset>()).ShouldBeLessThan(TimeSpan.FromHours(1), "the last order's");
+        (await person.PostAsync($"/{id}/syncs/orders/restart", new System.Text.Json.Nodes.JsonObject { ["from"] = "2026-11-01" })).Expect(400).Text("code").ShouldBe("validation_failed");
+        (await person.PostAsync($"/{id}/syncs/orders/cancel")).Expect(409).Text("code").ShouldBe("sync.not_running");
     }
 
     [Fact]

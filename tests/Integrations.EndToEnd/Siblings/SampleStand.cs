@@ -25,6 +25,9 @@ public sealed class SampleStand : IAsyncLifetime
 
     internal Deployment Deployment => deployment;
 
+    /// <summary>Where people and providers come in.</summary>
+    internal HostProcess Front => front;
+
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     public async ValueTask InitializeAsync()

@@ -19,8 +19,8 @@ internal sealed class SyncBed(SiblingHosts bed, TenantScope tenant, IntegrationI
 
     public async Task<SyncRun> BegunAsync(TimeSpan? lease = null) => (await BeginAsync(lease: lease)).Value.ShouldNotBeNull();
 
-    public Task<ConnectionResult<SyncRun>> ReportAsync(SyncRun run, string cursor, long read = 1, SiblingHost? host = null)
-        => (host ?? bed.B).SendAsync(new ReportSyncProgress(run, cursor, new(read)));
+    public Task<ConnectionResult<SyncRun>> ReportAsync(SyncRun run, string cursor, long read = 1, SiblingHost? host = null, DateTimeOffset? until = null)
+        => (host ?? bed.B).SendAsync(new ReportSyncProgress(run, cursor, new(read)) { ReadUntil = until });
 
     public Task<ConnectionResult<SyncState>> CompleteAsync(SyncRun run, string? cursor, long read = 1) => bed.B.SendAsync(new CompleteSync(run, cursor, new(read)));
 

@@ -1,25 +1,36 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using GeniusErp.Tests.Integrations.EndToEnd.Api;
+using GeniusErp.Tests.Support;
 
 namespace GeniusErp.Tests.Integrations.EndToEnd.Webhooks;
 
 /// <summary>Several host processes on one database, some of them killed, one of them flooded. GENIUSERP_LONG_TESTS=1 runs the full figures.</summary>
-public sealed class SeveralHostsWebhookTests
+public sealed class SeveralHostsWebhookTests(WebhookHosts bed) : IClassFixture<WebhookHosts>, IAsyncLifetime
 {
     private static readonly bool Long = Environment.GetEnvironmentVariable("GENIUSERP_LONG_TESTS") == "1";
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
-    private readonly string company = Guid.NewGuid().ToString();
+    private readonly List<IDisposable> used = [];
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    public ValueTask InitializeAsync()
+    {
+        bed.Deployment.Sandbox.Reset();
+        return ValueTask.CompletedTask;
+    }
+
+    public ValueTask DisposeAsync()
+    {
+        used.ForEach(thing => thing.Dispose());
+        return ValueTask.CompletedTask;
+    }
 
     [Fact]
     public async Task HundredEqualDeliveriesOverTwoHosts_AreOneEvent()
     {
-        await using var deployment = await Deployment.CreateAsync();
-        var hosts = new[] { await deployment.StartHostAsync(), await deployment.StartHostAsync() };
-        using var api = await ApiClient.ForAsync(hosts[0], company);
-        using var sender = await Sender.ConnectAsync(api, deployment.Sandbox, "stripe");
+        var sender = await ConnectAsync();
         var delivery = sender.Compose(1);
 
         // A host lets so many of one company in at once; a provider that is told so comes again, and so does this one.
@@ -28,30 +39,67 @@ public sealed class SeveralHostsWebhookTests
             int status;
             do
             {
-                status = (await sender.SendAsync(delivery, hosts[number % 2])).Status;
+                status = (await sender.SendAsync(delivery, bed.Hosts[number % 2])).Status;
             }
             while (status == 429);
             status.ShouldBe(200);
         });
 
-        (await EventsAsync(deployment, sender)).ShouldBe(1);
-        (await deployment.ScalarAsync<long>("SELECT count(*) FROM integrations.webhook_deliveries WHERE company_id = $1 AND verdict = 'accepted'", company)).ShouldBe(1);
-        (await deployment.CountAsync(company, "webhook_deliveries")).ShouldBe(100);
+        (await bed.EventsAsync(sender)).ShouldBe(1);
+        (await bed.DeliveriesAsync(sender, "accepted")).ShouldBe(1);
+        (await bed.DeliveriesAsync(sender, "repeated")).ShouldBe(99);
+    }
+
+    /// <summary>All that is in the host's hands at that moment is stored, and nobody was told.</summary>
+    [Fact]
+    public async Task HostKilledBetweenStoringAndAnswering_LosesNothing_AndNothingHappensTwice()
+    {
+        const int AtOnce = 8;
+        var sender = await ConnectAsync();
+        var rounds = Long ? 50 : 2;
+        for (var round = 0; round < rounds; round++)
+        {
+            await using var line = bed.Line();
+            var dying = await bed.StartDyingAsync(line);
+            var numbers = Enumerable.Range((round * AtOnce) + 1, AtOnce).ToList();
+            await using var connection = await bed.Deployment.Owner.OpenConnectionAsync(Cancel);
+            await using var locked = await bed.LockReceiptsAsync(connection);
+            var unanswered = numbers.Select(number => sender.SendAsync(number, dying)).ToList();
+            await Poll.UntilAsync(async () => await bed.WaitingToStoreAsync() == AtOnce, Patience, "all to be on the point of being stored");
+            line.Faults.Mute = true;
+            await locked.CommitAsync(Cancel);
+            await Poll.UntilAsync(async () => await bed.DeliveriesAsync(sender, "accepted") == (round + 1) * AtOnce, Patience, "all to be stored");
+
+            dying.Kill();
+
+            foreach (var lost in unanswered)
+            {
+                await Should.ThrowAsync<HttpRequestException>(() => lost);
+            }
+
+            // The provider heard nothing, so it sends them again.
+            foreach (var number in numbers)
+            {
+                (await sender.SendAsync(number, bed.Hosts[0])).Status.ShouldBe(200);
+            }
+        }
+
+        (await bed.EventsAsync(sender)).ShouldBe(rounds * AtOnce);
+        (await bed.DeliveriesAsync(sender, "accepted")).ShouldBe(rounds * AtOnce);
+        (await bed.DeliveriesAsync(sender, "repeated")).ShouldBe(rounds * AtOnce);
     }
 
     [Fact]
     public async Task HostKilledAtAnyMoment_LosesNothingThatItAcknowledged()
     {
-        await using var deployment = await Deployment.CreateAsync();
-        var steady = await deployment.StartHostAsync();
-        using var api = await ApiClient.ForAsync(steady, company);
-        using var sender = await Sender.ConnectAsync(api, deployment.Sandbox, "stripe");
+        var sender = await ConnectAsync();
         var random = new Random(20261122);
         var acknowledged = new ConcurrentDictionary<int, bool>();
         var sent = 0;
-        for (var round = 0; round < (Long ? 50 : 5); round++)
+        for (var round = 0; round < (Long ? 50 : 2); round++)
         {
-            var dying = await deployment.StartHostAsync();
+            await using var line = bed.Line();
+            var dying = await bed.StartDyingAsync(line);
             var numbers = Enumerable.Range(sent + 1, 40).ToList();
             sent += numbers.Count;
             var die = random.Next(1, 30);
@@ -76,23 +124,18 @@ public sealed class SeveralHostsWebhookTests
             // What was not acknowledged comes again, as from every provider; so does some of what was.
             foreach (var number in numbers.Where(number => !acknowledged[number] || number % 7 == 0))
             {
-                (await sender.SendAsync(number, steady)).Status.ShouldBe(200);
+                (await sender.SendAsync(number, bed.Hosts[0])).Status.ShouldBe(200);
             }
         }
 
-        (await EventsAsync(deployment, sender)).ShouldBe(sent);
-        (await deployment.ScalarAsync<long>("SELECT count(*) FROM integrations.webhook_deliveries WHERE company_id = $1 AND verdict = 'accepted' AND body IS NOT NULL", company)).ShouldBe(sent);
+        (await bed.EventsAsync(sender)).ShouldBe(sent);
+        (await bed.Deployment.ScalarAsync<long>("SELECT count(*) FROM integrations.webhook_deliveries WHERE integration_id = $1 AND verdict = 'accepted' AND body IS NOT NULL", sender.Id)).ShouldBe(sent);
     }
 
     [Fact]
     public async Task FloodAtOneTenant_LeavesTheOthersAlone()
     {
-        await using var deployment = await Deployment.CreateAsync();
-        var host = await deployment.StartHostAsync();
-        using var flooded = await ApiClient.ForAsync(host, company);
-        using var quiet = await ApiClient.ForAsync(host, Guid.NewGuid().ToString());
-        using var flood = await Sender.ConnectAsync(flooded, deployment.Sandbox, "stripe");
-        using var steady = await Sender.ConnectAsync(quiet, deployment.Sandbox, "stripe");
+        var (flood, steady) = (await ConnectAsync(), await ConnectAsync());
         for (var number = 1; number <= 20; number++)
         {
             (await steady.SendAsync(number)).Status.ShouldBe(200);
@@ -127,27 +170,26 @@ public sealed class SeveralHostsWebhookTests
         answers.Keys.ShouldBeSubsetOf([200, 429]);
         accepted.ShouldBeGreaterThan(0);
         accepted.ShouldBeLessThanOrEqualTo(200 + (int)(100 * (took.TotalSeconds + 1)));
-        (await EventsAsync(deployment, flood)).ShouldBe(accepted);
+        (await bed.EventsAsync(flood)).ShouldBe(accepted);
         calmStatuses.ShouldAllBe(status => status == 200);
-        (await EventsAsync(deployment, steady)).ShouldBe(20 + calmStatuses.Count);
+        (await bed.EventsAsync(steady)).ShouldBe(20 + calmStatuses.Count);
     }
 
     [Fact]
     public async Task Answer_CostsNoMoreThanAFewReads()
     {
-        await using var deployment = await Deployment.CreateAsync();
-        var host = await deployment.StartHostAsync();
-        using var api = await ApiClient.ForAsync(host, company);
-        using var sender = await Sender.ConnectAsync(api, deployment.Sandbox, "stripe");
-        for (var number = 1; number <= 50; number++)
+        var sender = await ConnectAsync();
+        using var api = await ApiClient.ForAsync(bed.Hosts[0], Guid.NewGuid().ToString());
+        for (var number = 1; number <= 20; number++)
         {
             await sender.SendAsync(number);
+            await api.GetAsync("/summary");
         }
 
         // Interleaved with a read, so that a busy machine slows both.
         sender.Times.Clear();
         var reads = new List<double>();
-        for (var number = 100; number < 300; number++)
+        for (var number = 100; number < (Long ? 400 : 200); number++)
         {
             (await sender.SendAsync(number)).Status.ShouldBe(200);
             var began = Stopwatch.GetTimestamp();
@@ -159,6 +201,16 @@ public sealed class SeveralHostsWebhookTests
 
         TestContext.Current.SendDiagnosticMessage($"answer: p50 {sender.Percentile(0.5):0.0} ms, p95 {sender.Percentile(0.95):0.0} ms, p99 {sender.Percentile(0.99):0.0} ms");
         (sender.Percentile(0.5) / read).ShouldBeLessThan(10, $"a read took {read:0.0} ms");
+    }
+
+    /// <summary>An account of a company of its own, connected at the first host.</summary>
+    private async Task<Sender> ConnectAsync()
+    {
+        var api = await ApiClient.ForAsync(bed.Hosts[0], Guid.NewGuid().ToString());
+        used.Add(api);
+        var sender = await Sender.ConnectAsync(api, bed.Deployment.Sandbox, "stripe");
+        used.Add(sender);
+        return sender;
     }
 
     /// <summary>So many in each second, whatever the answers are.</summary>
@@ -175,7 +227,4 @@ public sealed class SeveralHostsWebhookTests
             yield return number;
         }
     }
-
-    private static Task<long> EventsAsync(Deployment deployment, Sender sender)
-        => deployment.ScalarAsync<long>("SELECT count(*) FROM integrations.outbox WHERE integration_id = $1 AND type = 'webhook_received'", sender.Id);
 }

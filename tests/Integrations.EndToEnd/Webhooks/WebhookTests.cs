@@ -7,7 +7,8 @@ using GeniusErp.Tests.Support;
 namespace GeniusErp.Tests.Integrations.EndToEnd.Webhooks;
 
 /// <summary>From the provider's request to the event and the record that people see.</summary>
-public sealed class WebhookTests(ApiFixture fixture) : ApiTest(fixture)
+[Collection(WebhookGroup.Name)]
+public sealed class WebhookTests(WebhookFixture fixture) : ApiTest(fixture)
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
@@ -18,6 +19,7 @@ public sealed class WebhookTests(ApiFixture fixture) : ApiTest(fixture)
     [InlineData("shopify_admin", "orders/create", true)]
     [InlineData("sms_twilio", "message.status", true)]
     [InlineData("sms_vonage", "message.status", true)]
+    [InlineData("revolut_business", "TransactionStateChanged", true)]
     [InlineData("sms_smslink", "message.status", false)]
     [InlineData("wamm", null, false)]
     public async Task GenuineDelivery_IsKeptSealedAndBecomesOneEvent(string provider, string? topic, bool isVerified)
@@ -78,6 +80,34 @@ public sealed class WebhookTests(ApiFixture fixture) : ApiTest(fixture)
 
         Deployment.Sandbox["sms_smso"].Mend();
         await Poll.UntilAsync(async () => (await EventsAsync(sender)) == 1, Patience, "the event");
+    }
+
+    [Fact]
+    public async Task UnsignedDeliveryThatNobodyCanConfirm_Fails_AndAPersonMayTryAgain()
+    {
+        using var sender = await Sender.ConnectAsync(Api, Deployment.Sandbox, "sms_smso");
+        Deployment.Sandbox["sms_smso"].Break(GeniusErp.Sandbox.Faults.Fault.OfStatus(503));
+        (await sender.SendAsync(1)).Status.ShouldBe(200);
+        (await Deployment.ScalarAsync<long>(
+            "WITH tired AS (UPDATE integrations.webhook_deliveries SET attempts = 38, next_attempt_at = clock_timestamp() WHERE company_id = $1 RETURNING 1) SELECT count(*) FROM tired", Company)).ShouldBe(1);
+
+        async Task<bool> IsAsync(string verdict)
+        {
+            // As if each wait were over.
+            await Deployment.ScalarAsync<long>(
+                "WITH waited AS (UPDATE integrations.webhook_deliveries SET next_attempt_at = clock_timestamp() WHERE company_id = $1 AND next_attempt_at > clock_timestamp() AND attempts < 40 RETURNING 1) SELECT count(*) FROM waited", Company);
+            return (await DeliveriesAsync(sender))[0]["verdict"]!.GetValue<string>() == verdict;
+        }
+
+        await Poll.UntilAsync(() => IsAsync("failed"), Patience, "the end of patience");
+        var failed = (await DeliveriesAsync(sender))[0];
+        failed["reason"]!.GetValue<string>().ShouldBe("could_not_be_asked");
+        (await EventsAsync(sender)).ShouldBe(0);
+
+        Deployment.Sandbox["sms_smso"].Mend();
+        (await Api.PostAsync($"/{sender.Id}/deliveries/{failed["id"]}/replay")).Expect(200).Text("verdict").ShouldBe("waiting");
+        await Poll.UntilAsync(() => IsAsync("accepted"), Patience, "the confirmation");
+        (await EventsAsync(sender)).ShouldBe(1);
     }
 
     [Fact]
@@ -185,6 +215,26 @@ public sealed class WebhookTests(ApiFixture fixture) : ApiTest(fixture)
         (await Api.PostAsync($"/{sender.Id}/webhook", new JsonObject { ["revoke_previous"] = true })).Expect(200);
         sender.Address = old;
         (await sender.SendAsync(3)).Status.ShouldBe(404);
+    }
+
+    [Fact]
+    public async Task WhatWasRotatedAway_CountsForADayOnly()
+    {
+        using var stripe = await Sender.ConnectAsync(Api, Deployment.Sandbox, "stripe");
+        using var wamm = await Sender.ConnectAsync(Api, Deployment.Sandbox, "wamm");
+        (await Api.PostAsync($"/{stripe.Id}/webhook", new JsonObject { ["secret"] = "whsec_TheNewSecret00000001", ["new_address"] = true })).Expect(200);
+        (await Api.PostAsync($"/{wamm.Id}/webhook")).Expect(200);
+        (await stripe.SendAsync(1)).Status.ShouldBe(200, "the old secret at the old address");
+        (await wamm.SendAsync(1)).Status.ShouldBe(200);
+
+        await PassAsync("previous_until", TimeSpan.FromHours(24));
+        (await stripe.SendAsync(2)).Status.ShouldBe(404);
+        (await stripe.SendAsync(stripe.Compose(2, secret: "whsec_TheNewSecret00000001"))).Status.ShouldBe(200);
+        (await Api.GetAsync($"/{stripe.Id}/webhook")).Expect(200)["previous"]!["set"]!.GetValue<bool>().ShouldBeFalse();
+
+        await PassAsync("previous_key_until", TimeSpan.FromHours(24));
+        (await stripe.SendAsync(stripe.Compose(3, secret: "whsec_TheNewSecret00000001"))).Status.ShouldBe(404);
+        (await wamm.SendAsync(2)).Status.ShouldBe(404);
     }
 
     [Theory]
@@ -298,11 +348,25 @@ public sealed class WebhookTests(ApiFixture fixture) : ApiTest(fixture)
         using var line = new System.Net.Sockets.TcpClient();
         await line.ConnectAsync(sender.Address.Host, sender.Address.Port, Cancel);
         var stream = line.GetStream();
-        await stream.WriteAsync(Encoding.ASCII.GetBytes($"POST {sender.Address.PathAndQuery} HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: 100\r\n\r\n{{"), Cancel);
+        await stream.WriteAsync(Encoding.ASCII.GetBytes($"POST {sender.Address.PathAndQuery} HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: 5000000\r\n\r\n{{"), Cancel);
         using var reader = new StreamReader(stream);
+        var answer = reader.ReadLineAsync(Cancel).AsTask();
 
-        (await reader.ReadLineAsync(Cancel)).ShouldBe("HTTP/1.1 408 Request Timeout");
+        // Not so slow that the server's own limit for bytes in a second would do.
+        for (var sent = 0; !answer.IsCompleted && sent < 120; sent++)
+        {
+            await stream.WriteAsync(new byte[2000], Cancel);
+            await Task.WhenAny(answer, Task.Delay(TimeSpan.FromMilliseconds(250), Cancel));
+        }
+
+        answer.IsCompleted.ShouldBeTrue("half a minute is too long");
+        (await answer).ShouldBe("HTTP/1.1 408 Request Timeout");
     }
+
+    /// <summary>So much time passes for what is left of a rotation.</summary>
+    private Task PassAsync(string column, TimeSpan time)
+        => Deployment.ScalarAsync<long>(
+            $"WITH later AS (UPDATE integrations.webhook_endpoints SET {column} = {column} - interval '{(int)time.TotalSeconds} seconds' WHERE company_id = $1 RETURNING 1) SELECT count(*) FROM later", Company);
 
     private static ByteArrayContent Large(int megabytes)
     {
@@ -311,7 +375,7 @@ public sealed class WebhookTests(ApiFixture fixture) : ApiTest(fixture)
         return content;
     }
 
-    private static string WithoutTrace(string problem)
+    internal static string WithoutTrace(string problem)
     {
         var json = JsonNode.Parse(problem)!.AsObject();
         json.Remove("trace_id");

@@ -193,7 +193,8 @@ public abstract class ProviderConformance(ProviderFixture fixture) : SettingsCon
     public Task Verify_WhenTheAnswerIsNonsense_IsUnexpectedResponse()
     {
         SkipWhenExempt(Check.MalformedAnswer);
-        var shapes = new[] { string.Empty, "null", "[]", "{}", "42", "\"text\"", "[null]", "{\"data\":7}" }.Select(body => Fault.Answer(body));
+        var half = string.Join(',', new[] { "id", "name", "code", "data", "status", "message", "error" }.Select(name => $"\"{name}\":\"\\ud800\""));
+        var shapes = new[] { string.Empty, "null", "[]", "{}", "42", "\"text\"", "[null]", "{\"data\":7}", $"{{{half}}}", "{\"\\udc00\":1}", new string('[', 5_000), Nested(5_000) }.Select(body => Fault.Answer(body));
         return AtEachCallAsync([Fault.Of(FaultKind.Malformed), Fault.Of(FaultKind.Nonsense), .. shapes], (failure, _) => failure.Reason.ShouldBe(FailureReason.UnexpectedResponse));
     }
 
@@ -357,4 +358,6 @@ public abstract class ProviderConformance(ProviderFixture fixture) : SettingsCon
         calls.ShouldNotBeEmpty();
         return calls;
     }
+
+    private static string Nested(int depth) => string.Concat(Enumerable.Repeat("{\"data\":", depth)) + "1" + new string('}', depth);
 }

@@ -64,6 +64,12 @@ internal static class ProvidersPage
             Line(page, $"- Scope `{scope.Code}`: {scope.Label.En}; without it: {scope.Without.En}");
         }
 
+        if (provider.Webhooks is { } webhooks)
+        {
+            Line(page, $"- Webhooks ({(webhooks.Signed ? "signed" : "unsigned")}): {webhooks.Scheme}{(webhooks.AppAuthority is { } authority ? $"; {(webhooks.Handshake ? "at" : "also at")} the address of an app of `{authority}`" : string.Empty)}");
+            Line(page, $"- Webhook setup: {webhooks.Setup.En} / {webhooks.Setup.Ro}");
+        }
+
         Line(page, $"- Rate limit from: {provider.RateLimit.Source}");
         if (provider.Limitations is { } limitations)
         {

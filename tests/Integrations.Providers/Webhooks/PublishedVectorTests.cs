@@ -41,7 +41,7 @@ public sealed class PublishedVectorTests
 
     /// <summary>https://docs.github.com/en/webhooks/using-webhooks/validating-webhook-deliveries: Meta's scheme is the same.</summary>
     [Fact]
-    public void GitHubStyle_Documents() => new Vector("meta", "It's a Secret to Everybody", "Hello, World!")
+    public void GitHubStyle_Documents() => new Vector("facebook_messenger", "It's a Secret to Everybody", "Hello, World!")
     {
         Now = 0,
         Headers = new() { ["X-Hub-Signature-256"] = "sha256=757107ea0eb2509fc211221cce984b8a37570b6d7586c22c46f4379c8b043e17" },

@@ -1,8 +1,6 @@
 using System.Text;
 using GeniusErp.Modules.Integrations.Application.Connectors;
 using GeniusErp.Modules.Integrations.Domain;
-using GeniusErp.Modules.Integrations.Providers.Meta;
-using GeniusErp.Modules.Integrations.Providers.Shopify;
 
 namespace GeniusErp.Tests.Integrations.Providers.Webhooks;
 
@@ -12,14 +10,37 @@ public sealed class ReadingTests
     [Fact]
     public void MetaBatch_GivesEachPageItsOwnEntriesInTheBytesThatCame()
     {
-        var reading = MetaWebhooks.Rule.Receiver.Read(Request("""{"object":"page","entry":[{"id":"1","m":"Bra\u0219ov"},{"id":"2"},{"id":"1","n":2},{"no":"id"},7]}"""));
+        var reading = Of("facebook_messenger").Read(Request(
+            """{"object":"page","entry":[{"id":"1","messaging":[ "Bra\u0219ov" ]},{"id":"2","standby":[]},{"id":"1","time":2,"messaging":[1.0]},{"messaging":[]},7,{"id":"3","time":1}]}"""));
 
         reading.Parts.Select(part => (part.Account, Encoding.UTF8.GetString(part.Body!))).ShouldBe(
         [
-            ("1", """{"object":"page","entry":[{"id":"1","m":"Bra\u0219ov"},{"id":"1","n":2}]}"""),
-            ("2", """{"object":"page","entry":[{"id":"2"}]}"""),
+            ("1", """{"object":"page","entry":[{"id":"1","messaging":[ "Bra\u0219ov" ]},{"id":"1","time":2,"messaging":[1.0]}]}"""),
+            ("2", """{"object":"page","entry":[{"id":"2","standby":[]}]}"""),
         ]);
     }
+
+    [Theory]
+    [InlineData("facebook_messenger", """[{"field":"message_template_status_update","value":3}]""", "message_template_status_update")]
+    [InlineData("facebook_comments", """[{"field":"feed","value":"\u0219"},{"field":"mention"}]""", "page")]
+    [InlineData("facebook_ads", """[{"field":"leadgen","value":2.0}]""", "leadgen")]
+    [InlineData("facebook_analytics", null, null)]
+    public void MetaEntry_GivesEachProviderTheChangesThatConcernIt(string provider, string? changes, string? topic)
+    {
+        var reading = Of(provider).Read(Request(
+            """{"object":"page","entry":[{"id":"1","changes":[{"field":"feed","value":"\u0219"},{"field":"leadgen","value":2.0},{"field":"message_template_status_update","value":3},{"field":"mention"},{"field":"live_videos"},4]}]}"""));
+
+        reading.Parts.Select(part => Encoding.UTF8.GetString(part.Body!)).ShouldBe(changes is null ? [] : [$$"""{"object":"page","entry":[{"id":"1","changes":{{changes}}}]}"""]);
+        (changes is null ? null : reading.Topic).ShouldBe(topic);
+    }
+
+    [Theory]
+    [InlineData("instagram")]
+    [InlineData("user")]
+    [InlineData("permissions")]
+    [InlineData("Page")]
+    public void MetaObject_OtherThanAPage_IsForNobody(string kind)
+        => Of("facebook_messenger").Read(Request($$"""{"object":"{{kind}}","entry":[{"id":"1","messaging":[1]}]}""")).Parts.ShouldBeEmpty();
 
     [Theory]
     [InlineData("1158201444", "1158201444")]
@@ -39,14 +60,35 @@ public sealed class ReadingTests
     [Fact]
     public void ShopifyShop_OfTheSignedBody_GoesBeforeTheHeader()
     {
-        var reading = ShopifyWebhooks.Rule.Receiver.Read(Request("""{"shop_domain":"signed.myshopify.com"}""", ("X-Shopify-Shop-Domain", "header.myshopify.com"), ("X-Shopify-Topic", "customers/redact")));
+        var reading = Of("shopify_admin").Read(Request("""{"shop_domain":"signed.myshopify.com"}""", ("X-Shopify-Shop-Domain", "header.myshopify.com"), ("X-Shopify-Topic", "orders/create")));
 
-        (reading.Parts.ShouldHaveSingleItem().Account, reading.Topic, reading.IdIsSigned).ShouldBe(("signed.myshopify.com", "customers/redact", false));
+        (reading.Parts.ShouldHaveSingleItem().Account, reading.Topic, reading.SameBy).ShouldBe(("signed.myshopify.com", "orders/create", WebhookSameness.Content));
     }
 
-    [Fact]
-    public void ShopifyUninstall_HasTheConnectionLookedAt()
-        => ShopifyWebhooks.Rule.Receiver.Read(Request("{}", ("X-Shopify-Topic", "app/uninstalled"))).EndsConnection.ShouldBeTrue();
+    [Theory]
+    [InlineData("shopify_admin", "app/uninstalled", true, false, false)]
+    [InlineData("shopify_admin", "shop/redact", false, true, false)]
+    [InlineData("shopify_admin", "products/update", false, false, false)]
+    [InlineData("shopify_inbox", "app/uninstalled", true, false, false)]
+    [InlineData("shopify_inbox", "customers/data_request", false, true, false)]
+    [InlineData("shopify_inbox", "customers/redact", false, true, false)]
+    [InlineData("shopify_inbox", "orders/create", false, false, false)]
+    [InlineData("shopify_inbox", "products/update", false, false, true)]
+    public void ShopifyTopic_SaysWhomItConcerns(string provider, string topic, bool ends, bool reachesLetGo, bool ignored)
+    {
+        var reading = Of(provider).Read(Request("""{"myshopify_domain":"signed.myshopify.com"}""", ("X-Shopify-Topic", topic)));
+
+        (reading.EndsConnection, reading.ReachesLetGo, reading.Ignored).ShouldBe((ends, reachesLetGo, ignored));
+    }
+
+    /// <summary>The topic stands in a header that nobody signed: an order must not become a request for deletion.</summary>
+    [Theory]
+    [InlineData("app/uninstalled", true)]
+    [InlineData("shop/redact", true)]
+    [InlineData("customers/redact", true)]
+    [InlineData("orders/create", false)]
+    public void ShopifyBody_ThatNamesNoShop_EndsAndDeletesNothing(string topic, bool ignored)
+        => Of("shopify_admin").Read(Request("""{"id":1}""", ("X-Shopify-Topic", topic), ("X-Shopify-Shop-Domain", "header.myshopify.com"))).Ignored.ShouldBe(ignored);
 
     [Theory]
     [InlineData("")]
@@ -55,15 +97,17 @@ public sealed class ReadingTests
     [InlineData("""{"id":"\ud800","type":{},"entry":"x","event":[1],"account":null}""")]
     public void Read_OfAnythingOdd_DoesNotThrow(string body)
     {
-        foreach (var rule in GeniusErp.Modules.Integrations.Providers.ProviderCatalogue.Scan().Select(provider => provider.Descriptor.Webhooks).OfType<WebhookRule>().Append(MetaWebhooks.Rule))
+        foreach (var provider in Vector.Receiving)
         {
-            rule.Receiver.Read(Request(body)).ShouldNotBeNull();
-            rule.Receiver.Verify(Request(body), [new Secret("whsec_QW5vdGhlclNlY3JldDAwMDE=")]).ShouldNotBe(WebhookProof.By(0));
+            provider.Webhooks!.Receiver.Read(Request(body)).ShouldNotBeNull();
+            provider.Webhooks.Receiver.Verify(Request(body), [new Secret("whsec_QW5vdGhlclNlY3JldDAwMDE=")]).ShouldNotBe(WebhookProof.By(0));
         }
     }
 
+    private static IReceivesWebhooks Of(string provider) => Vector.Receiving.Single(known => known.Provider.Code() == provider).Webhooks!.Receiver;
+
     private static WebhookHandshake? Greet(string query)
-        => MetaWebhooks.Rule.Receiver.Greet(
+        => Of("facebook_messenger").Greet(
             new() { Method = "GET", Address = new Uri("https://erp.example.ro/hook" + query), Headers = new Dictionary<string, string>(), Body = [], ReceivedAt = DateTimeOffset.UnixEpoch },
             [new Secret("wv_1234567890123456")]);
 

@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using System.Text;
 using GeniusErp.Modules.Integrations.Application.Connectors;
 using GeniusErp.Modules.Integrations.Domain;
@@ -11,7 +12,24 @@ public sealed class SignatureTests
 
     public static TheoryData<int> All => [.. Enumerable.Range(0, Vector.FromOpenssl.Count)];
 
+    public static TheoryData<string> Signing => [.. Vector.Receiving.Where(provider => provider.Webhooks!.Signed).Select(provider => provider.Provider.Code())];
+
     public static TheoryData<int> Timed => [.. Enumerable.Range(0, Vector.FromOpenssl.Count).Where(index => WindowOf(Vector.FromOpenssl[index]) is not null)];
+
+    [Theory]
+    [MemberData(nameof(Signing))]
+    public void EveryProviderThatSigns_HasAVectorOfItsScheme(string provider)
+        => Vector.FromOpenssl.Select(vector => vector.Receiver.GetType()).ShouldContain(Vector.Receiving.Single(known => known.Provider.Code() == provider).Webhooks!.Receiver.GetType());
+
+    /// <summary>A delivery to an app's address is verified once, for all providers that share the app.</summary>
+    [Fact]
+    public void ProvidersOfOneApp_AreVerifiedAlike()
+    {
+        foreach (var family in Vector.Receiving.Where(provider => provider.Webhooks!.AppAuthority is not null).GroupBy(provider => provider.Webhooks!.AppAuthority))
+        {
+            family.Select(provider => provider.Webhooks!).Select(rule => (rule.Receiver.GetType(), rule.Secret, rule.SecretSetting, rule.Handshake)).Distinct().Count().ShouldBe(1, family.Key);
+        }
+    }
 
     [Theory]
     [MemberData(nameof(All))]
@@ -65,6 +83,11 @@ public sealed class SignatureTests
         {
             vector.Verify(default, null, []).Holds.ShouldBeFalse();
             vector.Verify(default, null, vector.Headers.ToDictionary(header => header.Key, _ => string.Empty)).Holds.ShouldBeFalse();
+            foreach (var (name, value) in Signed(vector))
+            {
+                vector.Verify(default, null, new(vector.Headers) { [name] = value[..^1] }).Holds.ShouldBeFalse($"{name} cut");
+                vector.Verify(default, null, new(vector.Headers) { [name] = value + value[^1] }).Holds.ShouldBeFalse($"{name} longer");
+            }
         }
         else
         {
@@ -92,7 +115,7 @@ public sealed class SignatureTests
     [InlineData("elevenlabs", "ElevenLabs-Signature", "v0=", "v1=")]
     [InlineData("revolut_business", "Revolut-Signature", "v1=", "v0=")]
     [InlineData("openai", "webhook-signature", "v1,", "v0,")]
-    [InlineData("meta", "X-Hub-Signature-256", "sha256=", "sha1=")]
+    [InlineData("facebook_messenger", "X-Hub-Signature-256", "sha256=", "sha1=")]
     public void Verify_OfAWeakerOrOtherScheme_IsRefused(string provider, string header, string right, string other)
     {
         var vector = Vector.FromOpenssl.First(known => known.Provider == provider && known.Headers.ContainsKey(header));
@@ -136,6 +159,22 @@ public sealed class SignatureTests
         }
     }
 
+    /// <summary>The token covers the body: a query, or what an account sends as JSON to be signed field by field, is not covered by it.</summary>
+    [Fact]
+    public void Verify_OfWhatAVonageSignatureDoesNotCover_IsRefused()
+    {
+        var token = Vector.FromOpenssl.Single(vector => vector.Headers.ContainsKey("Authorization"));
+        var ofNothing = Jwt(token.Secret, $$"""{"iat":{{token.Now}},"payload_hash":"{{Convert.ToHexStringLower(SHA256.HashData([]))}}"}""");
+        (token with { Method = "GET", Body = "", Address = token.Address + "?messageId=1&status=delivered", Headers = new() { ["Authorization"] = "Bearer " + ofNothing } }).Verify().Holds.ShouldBeFalse();
+        (token with { Body = "", Headers = new() { ["Authorization"] = "Bearer " + ofNothing } }).Verify().Holds.ShouldBeTrue("the same token with the body that it covers");
+
+        var settings = new Dictionary<string, string> { ["signature_method"] = "sha256" };
+        var signed = $"&messageId=1&more=&timestamp={token.Now}";
+        var flat = $$"""{"messageId":"1","more":"","timestamp":"{{token.Now}}","sig":"{{Convert.ToHexString(HMACSHA256.HashData(Encoding.UTF8.GetBytes(token.Secret), Encoding.UTF8.GetBytes(signed)))}}"}""";
+        (token with { Settings = settings, Body = flat, Headers = [] }).Verify().Holds.ShouldBeTrue();
+        (token with { Settings = settings, Body = flat.Replace("\"more\":\"\"", "\"more\":{\"text\":\"anything\"}", StringComparison.Ordinal), Headers = [] }).Verify().Holds.ShouldBeFalse();
+    }
+
     [Fact]
     public void Verify_OfTheAddressThatTwilioSignedWithItsPort_Holds()
     {
@@ -146,19 +185,31 @@ public sealed class SignatureTests
         (vector with { Address = vector.Address + "?x=1" }).Verify().Holds.ShouldBeFalse();
     }
 
+    private static string Jwt(string secret, string claims)
+    {
+        string Part(byte[] bytes) => Convert.ToBase64String(bytes).TrimEnd('=').Replace('+', '-').Replace('/', '_');
+        var signed = $"{Part(Encoding.UTF8.GetBytes("""{"alg":"HS256","typ":"JWT"}"""))}.{Part(Encoding.UTF8.GetBytes(claims))}";
+        return $"{signed}.{Part(HMACSHA256.HashData(Encoding.UTF8.GetBytes(secret), Encoding.UTF8.GetBytes(signed)))}";
+    }
+
     private static (TimeSpan Past, TimeSpan Ahead)? WindowOf(Vector vector) => vector.Provider switch
     {
         "stripe" or "openai" or "revolut_business" => (TimeSpan.FromMinutes(5), TimeSpan.FromMinutes(5)),
         "elevenlabs" => (TimeSpan.FromMinutes(30), TimeSpan.FromMinutes(5)),
         "sms_vonage" => (TimeSpan.FromHours(24), TimeSpan.FromMinutes(5)),
+        "facebook_messenger" when vector.Purpose is { Length: > 0 } => (TimeSpan.FromHours(48), TimeSpan.FromMinutes(5)),
         _ => null,
     };
+
+    /// <summary>The headers that carry a signature, or that it covers.</summary>
+    private static IReadOnlyList<KeyValuePair<string, string>> Signed(Vector vector)
+        => [.. vector.Headers.Where(header => !header.Key.EndsWith("-Topic", StringComparison.Ordinal) && !header.Key.EndsWith("-Domain", StringComparison.Ordinal))];
 
     /// <summary>One byte of the body or of a header that belongs to the signature.</summary>
     private static (byte[] Body, Dictionary<string, string> Headers, string What) Changed(Vector vector, Random random)
     {
         var body = Encoding.UTF8.GetBytes(vector.Body);
-        var signed = vector.Headers.Where(header => !header.Key.EndsWith("-Topic", StringComparison.Ordinal) && !header.Key.EndsWith("-Domain", StringComparison.Ordinal)).ToList();
+        var signed = Signed(vector);
         var headers = new Dictionary<string, string>(vector.Headers);
         if (signed.Count > 0 && random.Next(3) == 0)
         {
@@ -168,9 +219,10 @@ public sealed class SignatureTests
             return (body, headers, $"{name}[{at}]");
         }
 
+        // Raw bytes are signed: any other byte will do. Of a form its fields are.
         var index = random.Next(body.Length);
-        body[index] = (byte)Other((char)body[index], random);
-        return (body, headers, $"body[{index}] = {(char)body[index]}");
+        body[index] = vector.IsForm ? (byte)Other((char)body[index], random) : (byte)(body[index] + random.Next(1, 256));
+        return (body, headers, $"body[{index}] = {body[index]}");
     }
 
     private static char Other(char was, Random random)

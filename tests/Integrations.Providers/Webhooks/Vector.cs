@@ -3,8 +3,6 @@ using System.Text.Json;
 using GeniusErp.Modules.Integrations.Application.Connectors;
 using GeniusErp.Modules.Integrations.Domain;
 using GeniusErp.Modules.Integrations.Providers;
-using GeniusErp.Modules.Integrations.Providers.Meta;
-using GeniusErp.Modules.Integrations.Providers.RevolutBusiness;
 using GeniusErp.Tests.Support;
 
 namespace GeniusErp.Tests.Integrations.Providers.Webhooks;
@@ -31,12 +29,9 @@ internal sealed record Vector(string Provider, string Secret, string Body)
     public static IReadOnlyList<Vector> FromOpenssl { get; }
         = JsonSerializer.Deserialize<List<Vector>>(File.ReadAllText(Path.Combine(Repository.Root, "tests/Integrations.Providers/Webhooks/vectors.json")), SnakeCase)!;
 
-    public IReceivesWebhooks Receiver => Provider switch
-    {
-        "meta" => MetaWebhooks.Rule.Receiver,
-        "revolut_business" => RevolutWebhooks.Rule.Receiver,
-        _ => ProviderCatalogue.Scan().Single(provider => provider.Descriptor.Provider.Code() == Provider).Descriptor.Webhooks!.Receiver,
-    };
+    public static IReadOnlyList<ProviderDescriptor> Receiving { get; } = [.. ProviderCatalogue.Scan().Select(provider => provider.Descriptor).Where(provider => provider.Webhooks is not null)];
+
+    public IReceivesWebhooks Receiver => Receiving.Single(provider => provider.Provider.Code() == Provider).Webhooks!.Receiver;
 
     public WebhookProof Verify(TimeSpan late = default, byte[]? body = null, Dictionary<string, string>? headers = null, params string[] secrets)
         => Receiver.Verify(Request(late, body, headers), secrets.Length == 0 ? [new Secret(Secret)] : [.. secrets.Select(secret => new Secret(secret))]);
@@ -51,6 +46,8 @@ internal sealed record Vector(string Provider, string Secret, string Body)
         Setting = name => Settings.GetValueOrDefault(name),
         Purpose = string.IsNullOrEmpty(Purpose) ? null : Purpose,
     };
+
+    public bool IsForm => ContentType == "application/x-www-form-urlencoded";
 
     public override string ToString() => $"{Provider} {Purpose} {string.Join(' ', Settings.Values)} {string.Join(' ', Headers.Keys)}";
 }

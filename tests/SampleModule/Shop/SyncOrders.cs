@@ -15,8 +15,10 @@ internal sealed class SyncOrders(IMediator mediator, IConnectionClients clients,
     /// <summary>A handler has half a minute: what is left is read the next time, which comes at once when a person asks for it.</summary>
     private const int PagesInOneRun = 20;
 
+    private static readonly JsonSerializerOptions AsItIs = new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
     private const string Query =
-        "{ orders(first: 50, after: %AFTER%, sortKey: UPDATED_AT) { nodes { id name totalPriceSet { shopMoney { amount currencyCode } } } pageInfo { hasNextPage endCursor } } }";
+        "{ orders(first: 50, after: %AFTER%, query: %WHICH%, sortKey: UPDATED_AT) { nodes { id name updatedAt totalPriceSet { shopMoney { amount currencyCode } } } pageInfo { hasNextPage endCursor } } }";
 
     public async Task Handle(SyncDue notification, CancellationToken cancellationToken)
     {
@@ -56,19 +58,20 @@ internal sealed class SyncOrders(IMediator mediator, IConnectionClients clients,
         var counts = new SyncCounts(0);
         for (var page = 1; ; page++)
         {
-            var (orders, end, more) = await PageAsync(http, run.Cursor, cancellationToken);
+            var (orders, end, more) = await PageAsync(http, run, cancellationToken);
 
             // Stored first, reported after: a crash in between stores the same orders once more, under the same keys.
             var changed = orders.Count(order => Store(run.Tenant.CompanyId, order));
             counts = new(counts.Read + orders.Count, counts.Changed + changed);
             var cursor = end ?? run.Cursor;
+            var until = orders.Count > 0 ? orders[^1].UpdatedAt : (DateTimeOffset?)null;
             if (!more || page == PagesInOneRun)
             {
-                (await mediator.Send(new CompleteSync(run, cursor, counts), cancellationToken)).Require();
+                (await mediator.Send(new CompleteSync(run, cursor, counts) { ReadUntil = until }, cancellationToken)).Require();
                 return;
             }
 
-            run = (await mediator.Send(new ReportSyncProgress(run, cursor, counts), cancellationToken)).Require();
+            run = (await mediator.Send(new ReportSyncProgress(run, cursor, counts) { ReadUntil = until }, cancellationToken)).Require();
             moved(run);
         }
     }
@@ -80,9 +83,11 @@ internal sealed class SyncOrders(IMediator mediator, IConnectionClients clients,
         return isNew;
     }
 
-    private static async Task<(IReadOnlyList<ShopOrder> Orders, string? End, bool More)> PageAsync(HttpClient http, string? after, CancellationToken cancellationToken)
+    private static async Task<(IReadOnlyList<ShopOrder> Orders, string? End, bool More)> PageAsync(HttpClient http, SyncRun run, CancellationToken cancellationToken)
     {
-        var query = Query.Replace("%AFTER%", after is null ? "null" : JsonSerializer.Serialize(after), StringComparison.Ordinal);
+        // A cursor belongs to its query, so the date that a person chose goes with every page.
+        var which = run.From is { } from ? $"updated_at:>='{from.UtcDateTime:yyyy-MM-ddTHH:mm:ssZ}'" : null;
+        var query = Query.Replace("%AFTER%", Literal(run.Cursor), StringComparison.Ordinal).Replace("%WHICH%", Literal(which), StringComparison.Ordinal);
         using var answer = await http.PostAsJsonAsync(new Uri("graphql.json", UriKind.Relative), new { query }, cancellationToken);
         answer.EnsureSuccessStatusCode();
         using var body = JsonDocument.Parse(await answer.Content.ReadAsStringAsync(cancellationToken));
@@ -96,9 +101,11 @@ internal sealed class SyncOrders(IMediator mediator, IConnectionClients clients,
             info.GetProperty("hasNextPage").GetBoolean());
     }
 
+    private static string Literal(string? text) => text is null ? "null" : JsonSerializer.Serialize(text, AsItIs);
+
     private static ShopOrder Order(JsonElement node)
     {
         var money = node.GetProperty("totalPriceSet").GetProperty("shopMoney");
-        return new(node.GetProperty("id").GetString()!, node.GetProperty("name").GetString()!, decimal.Parse(money.GetProperty("amount").GetString()!, System.Globalization.CultureInfo.InvariantCulture), money.GetProperty("currencyCode").GetString()!);
+        return new(node.GetProperty("id").GetString()!, node.GetProperty("name").GetString()!, decimal.Parse(money.GetProperty("amount").GetString()!, System.Globalization.CultureInfo.InvariantCulture), money.GetProperty("currencyCode").GetString()!, node.GetProperty("updatedAt").GetDateTimeOffset());
     }
 }

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text;
 using GeniusErp.Sandbox.Demo;
+using GeniusErp.Sandbox.Erp;
 using GeniusErp.Sandbox.Faults;
 
 namespace GeniusErp.Sandbox.Control;
@@ -29,12 +30,25 @@ internal static class SandboxPage
 
     public static void MapPage(this IEndpointRouteBuilder app, SandboxServer sandbox)
     {
-        app.MapGet("/", () => SandboxAnswer.Html(200, Render(sandbox)).With("Cache-Control", "no-store"));
+        app.MapGet("/", (string? problem) => SandboxAnswer.Html(200, Render(sandbox, problem)).With("Cache-Control", "no-store"));
         app.MapPost("/", async (HttpContext context) =>
         {
             var form = await context.Request.ReadFormAsync(context.RequestAborted);
-            return Results.Redirect("/#" + await DoAsync(sandbox, form), permanent: false);
+            return form["action"] == "deliver-demo" && sandbox.Demo is { } demo ? await DeliverAsync(demo) : Results.Redirect("/#" + await DoAsync(sandbox, form), permanent: false);
         });
+    }
+
+    /// <summary>On to the ERP's page, where the delivery is; what stands in its way is said here.</summary>
+    private static async Task<IResult> DeliverAsync(DemoKeeper demo)
+    {
+        try
+        {
+            return Results.Redirect((await demo.DeliverAsync()).ToString(), permanent: false);
+        }
+        catch (Exception problem) when (problem is HostRefusedException or HttpRequestException)
+        {
+            return Results.Redirect($"/?problem={Uri.EscapeDataString(problem.Message)}#demo", permanent: false);
+        }
     }
 
     /// <summary>What the form asks for; answers the place on the page to go back to.</summary>
@@ -68,7 +82,7 @@ internal static class SandboxPage
         return board.Code;
     }
 
-    private static string Render(SandboxServer sandbox)
+    private static string Render(SandboxServer sandbox, string? problem)
     {
         var broken = sandbox.Boards.Count(board => board.Faults.Count > 0);
         var page = new StringBuilder($"""
@@ -82,7 +96,7 @@ internal static class SandboxPage
             """);
         if (sandbox.Demo is { } demo)
         {
-            DemoCard(page, demo);
+            DemoCard(page, demo, problem);
         }
 
         foreach (var board in sandbox.Boards)
@@ -93,7 +107,7 @@ internal static class SandboxPage
         return page.Append("</main></body></html>").ToString();
     }
 
-    private static void DemoCard(StringBuilder page, DemoKeeper demo)
+    private static void DemoCard(StringBuilder page, DemoKeeper demo, string? met)
     {
         var (ro, en) = demo.Status.Phase switch
         {
@@ -107,13 +121,14 @@ internal static class SandboxPage
             <p>Compania de probă a ERP-ului de la <a href="{Html(demo.Host.ToString())}">{Html(demo.Host.ToString())}</a>: {ro}</p>
             <p lang="en">The ERP's demo company: {en}</p>
             """);
-        if (demo.Status.Problem is { } problem)
+        if ((demo.Status.Problem ?? met) is { } problem)
         {
             page.Append($"<p role=\"alert\" class=\"bad\">{Html(problem)}</p>");
         }
 
         page.Append("""
-            <form method="post"><button name="action" value="reset-demo">Resetează demo · <span lang="en">reset</span></button></form></section>
+            <form method="post"><button name="action" value="deliver-demo">Trimite o livrare Stripe · <span lang="en">send a delivery</span></button>
+            <button name="action" value="reset-demo">Resetează demo · <span lang="en">reset</span></button></form></section>
             """);
     }
 

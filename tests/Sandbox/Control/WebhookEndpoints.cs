@@ -28,7 +28,7 @@ internal static class WebhookEndpoints
             ? board.Credential(order.Sample ?? (webhook.SecretSetting is { } needed ? board.Provider!.Credentials.First(sample => sample.ToJson().ContainsKey(needed)).Key : "good")).ToJson()
             : [];
         var secret = order.Secret ?? (webhook.SecretSetting is { } setting ? settings[setting]?.ToString() : null) ?? string.Empty;
-        var delivery = webhook.Compose(new(address, secret, settings, order.Number ?? Random.Shared.Next(1, 99_999_999), TimeProvider.System.GetUtcNow()));
+        var delivery = webhook.Compose(new(address, secret, settings, order.Number ?? Random.Shared.Next(1, 99_999_999), TimeProvider.System.GetUtcNow(), order.Topic, order.Account));
         using var http = new HttpClient { Timeout = TimeSpan.FromSeconds(10) };
         using var request = delivery.ToRequest();
         try
@@ -45,7 +45,9 @@ internal static class WebhookEndpoints
     /// <param name="Secret">Left out: the one among the sample settings, where one of those signs.</param>
     /// <param name="Sample">Which sample settings the connection has.</param>
     /// <param name="Number">The same number is the same delivery again; left out: a new one.</param>
-    private sealed record WebhookOrder(string Address, string? Secret, string? Sample, int? Number);
+    /// <param name="Topic">In the provider's word; left out: the usual one.</param>
+    /// <param name="Account">Whose it is; left out: that of the sample settings.</param>
+    private sealed record WebhookOrder(string Address, string? Secret, string? Sample, int? Number, string? Topic, string? Account);
 
     private sealed record WebhookOutcome(int Status, string Body);
 }

@@ -34,6 +34,12 @@ internal static class DemoSettings
         yield return Entry("Steps:1:Ro", "Stricați-l și reparați-l");
         yield return Entry("Steps:1:En", "Break it and mend it");
         yield return Entry("Steps:1:Url", Card(sandbox, "stripe"));
+        if (sandbox.Demo is not null)
+        {
+            yield return Entry("Steps:2:Ro", "Vedeți o livrare");
+            yield return Entry("Steps:2:En", "See a delivery");
+            yield return Entry("Steps:2:Url", Card(sandbox, "demo"));
+        }
     }
 
     private static IEnumerable<KeyValuePair<string, string>> Provider(SandboxServer sandbox, SandboxBoard board)

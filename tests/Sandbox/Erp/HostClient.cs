@@ -16,6 +16,7 @@ internal sealed class HostClient : IDisposable
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
 
     private readonly HttpClient http;
+    private string company = string.Empty;
 
     private HostClient(HttpClient http) => this.http = http;
 
@@ -34,14 +35,15 @@ internal sealed class HostClient : IDisposable
     }
 
     /// <exception cref="HostRefusedException">The host gives no development tokens.</exception>
-    public static async Task<HostClient> SignInAsync(Uri host, string company, CancellationToken cancellationToken)
+    public static async Task<HostClient> SignInAsync(Uri host, string company, CancellationToken cancellationToken, string person = "sandbox")
     {
         var client = new HostClient(new HttpClient { BaseAddress = host, Timeout = Patience });
         try
         {
-            var answer = await client.SendAsync(HttpMethod.Post, "dev/token", new JsonObject { ["company_id"] = company, ["sub"] = "sandbox" }, null, cancellationToken);
+            var answer = await client.SendAsync(HttpMethod.Post, "dev/token", new JsonObject { ["company_id"] = company, ["sub"] = person }, null, cancellationToken);
             var token = answer.Needed("A host in Development gives tokens at /dev/token.").Body["access_token"]?.GetValue<string>()
                 ?? throw new HostRefusedException($"What answers at {host} is not the ERP's host.");
+            client.company = company;
             client.http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token);
             return client;
         }
@@ -128,6 +130,34 @@ internal sealed class HostClient : IDisposable
             return await SendAsync(HttpMethod.Patch, $"{Base}/{id}", new JsonObject { ["config"] = config.DeepClone() }, version, cancellationToken);
         });
         return answer.Needed("The settings could not be changed.").Row;
+    }
+
+    public async Task RenameAsync(Guid id, string name, CancellationToken cancellationToken)
+    {
+        var answer = await UntilUnchangedAsync(async () =>
+        {
+            var version = (await ReadAsync(id, cancellationToken)).Version;
+            return await SendAsync(HttpMethod.Patch, $"{Base}/{id}", new JsonObject { ["display_name"] = name }, version, cancellationToken);
+        });
+        answer.Needed("The name could not be changed.");
+    }
+
+    /// <summary>Makes it older. A host that moves no times leaves it as it is.</summary>
+    public async Task AgeAsync(Guid id, double days, CancellationToken cancellationToken)
+    {
+        var body = new JsonObject { ["company_id"] = company, ["integration_id"] = id, ["days"] = days };
+        var answer = await SendAsync(HttpMethod.Post, "dev/age", body, null, cancellationToken);
+        if (answer.Status is not (StatusCodes.Status404NotFound or StatusCodes.Status409Conflict))
+        {
+            answer.Needed("The connection could not be made older.");
+        }
+    }
+
+    /// <summary>The address that takes the provider's deliveries, signed with this secret from now on.</summary>
+    public async Task<Uri> WebhookAsync(Guid id, string secret, CancellationToken cancellationToken)
+    {
+        var answer = await SendAsync(HttpMethod.Post, $"{Base}/{id}/webhook", new JsonObject { ["secret"] = secret }, null, cancellationToken);
+        return new(answer.Needed("The webhook address could not be made.").Body["address"]!.GetValue<string>());
     }
 
     public async Task RemoveAllAsync(CancellationToken cancellationToken)

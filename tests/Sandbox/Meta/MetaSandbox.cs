@@ -46,6 +46,7 @@ internal abstract class MetaSandbox : ISandboxProvider
     public void Join(SandboxAuthorities authorities) => authority = authorities.Of("meta", meta =>
     {
         meta.Clients.AddRange([new("1029384756102938", "0f1e2d3c4b5a69788796a5b4c3d2e1f0"), new("2039485766203948", "1a2b3c4d5e6f708192a3b4c5d6e7f809")]);
+        meta.Webhook = new("MetaAppKeyOfTheSandbox000001", VerifyToken: "wv_SandboxVerifyToken000001");
         meta.Accounts.AddRange(MetaWorld.People);
         meta.AccessLife = TimeSpan.FromSeconds(5_183_944);
         meta.RefreshLife = null;

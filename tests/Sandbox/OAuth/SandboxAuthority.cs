@@ -6,6 +6,13 @@ namespace GeniusErp.Sandbox.OAuth;
 /// <summary>A client that is registered at the authority.</summary>
 internal sealed record SandboxClient(string Id, string Secret);
 
+/// <summary>The one address of an app, for the events of everybody who granted it.</summary>
+/// <param name="Key">The unguessable part of the address.</param>
+/// <param name="Secret">What signs; null: the client's secret.</param>
+/// <param name="PreviousSecret">What signed before, and may still do so.</param>
+/// <param name="VerifyToken">What a handshake names.</param>
+internal sealed record SandboxAppWebhook(string Key, string? Secret = null, string? PreviousSecret = null, string? VerifyToken = null);
+
 /// <summary>Somebody who can sign in and consent.</summary>
 /// <param name="Id">As tokens name them.</param>
 internal sealed record SandboxAccount(string Id, string Name);
@@ -70,6 +77,9 @@ internal sealed class SandboxAuthority(string name)
 
     /// <summary>The time of day that answers carry; a test whose clock stands still sets it.</summary>
     public Func<DateTimeOffset> Now { get; set; } = () => DateTimeOffset.UtcNow;
+
+    /// <summary>Where the platform's app is sent to, which the host is told with it; null where the authority sends nothing.</summary>
+    public SandboxAppWebhook? Webhook { get; set; }
 
     /// <summary>The host gets the first client as the platform's own. Default true.</summary>
     public bool GivesPlatformApp { get; set; } = true;

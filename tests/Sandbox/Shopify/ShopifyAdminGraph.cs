@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using GeniusErp.Sandbox.OAuth;
 
 namespace GeniusErp.Sandbox.Shopify;
 
@@ -44,15 +45,15 @@ internal sealed partial class ShopifyAdminGraph(ShopifyShops shops)
     /// <summary>Only the fields that were asked for are answered: a connector that forgets one has to do without it.</summary>
     private SandboxAnswer Answer(string token, string query) => token switch
     {
-        Good => Data(query, "read_orders", "write_orders", "write_products", "read_inventory", "write_inventory", "read_locations", "read_customers", "write_merchant_managed_fulfillment_orders"),
-        Limited => Data(query, "read_customers"),
+        Good => Data(query, shops.Usual, "read_orders", "write_orders", "write_products", "read_inventory", "write_inventory", "read_locations", "read_customers", "write_merchant_managed_fulfillment_orders"),
+        Limited => Data(query, shops.Usual, "read_customers"),
         Denied => SandboxAnswer.Ok("""{"errors":[{"message":"Access denied for currentAppInstallation field.","locations":[{"line":1,"column":72}],"path":["currentAppInstallation"],"extensions":{"code":"ACCESS_DENIED","documentation":"https://shopify.dev/api/usage/access-scopes"}}],"data":null}"""),
-        _ => shops.ScopesOf(token) is { } scopes ? Data(query, [.. scopes]) : Error(401),
+        _ => shops.Find(token) is { } grant ? Data(query, grant.Account, [.. grant.Scopes]) : Error(401),
     };
 
-    private static SandboxAnswer Data(string query, params string[] scopes)
+    private static SandboxAnswer Data(string query, SandboxAccount installed, params string[] scopes)
     {
-        var shop = new Dictionary<string, string> { ["id"] = "gid://shopify/Shop/1", ["name"] = "Demo ERP", ["myshopifyDomain"] = "demo-erp.myshopify.com", ["currencyCode"] = "RON", ["ianaTimezone"] = "Europe/Bucharest" };
+        var shop = new Dictionary<string, string> { ["id"] = "gid://shopify/Shop/1", ["name"] = installed.Name, ["myshopifyDomain"] = installed.Id, ["currencyCode"] = "RON", ["ianaTimezone"] = "Europe/Bucharest" };
         var asked = Word().Matches(query).Select(match => match.Value).ToHashSet();
         var data = new Dictionary<string, object> { ["shop"] = shop.Where(field => asked.Contains(field.Key)).ToDictionary() };
         if (asked.Contains("currentAppInstallation"))

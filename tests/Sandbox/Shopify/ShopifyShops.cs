@@ -33,6 +33,7 @@ internal sealed class ShopifyShops
     public static ShopifyShops Join(SandboxAuthorities authorities) => new(authorities.Of("shopify", shopify =>
     {
         shopify.Clients.AddRange([Platform, Own, Foreign]);
+        shopify.Webhook = new("ShopifyAppKeyOfTheSandbox001", PreviousSecret: "shpss_5a4db0c9000000000000000000000old");
         shopify.Accounts.AddRange([new(Shop, "Demo ERP"), new("second-shop.myshopify.com", "Second shop")]);
         shopify.AccessLife = TimeSpan.FromMinutes(60);
         shopify.RefreshLife = TimeSpan.FromDays(90);
@@ -46,8 +47,11 @@ internal sealed class ShopifyShops
         routes.MapPost("/admin/oauth/access_token", (Delegate)TokenAsync);
     }
 
-    /// <summary>The scopes of a living token; null when there is none of this value.</summary>
-    public IReadOnlyList<string>? ScopesOf(string token) => authority.Find(token)?.Grant.Scopes;
+    /// <summary>The shop of tokens that were made by hand.</summary>
+    public SandboxAccount Usual => authority.Accounts[0];
+
+    /// <summary>What a living token was issued for; null when there is none of this value.</summary>
+    public SandboxGrant? Find(string token) => authority.Find(token)?.Grant;
 
     private IResult Authorize(HttpContext http) => http.Request.Query.ContainsKey("response_type")
         ? SandboxAnswer.Html(400, "<h1>Oauth error invalid_request: response_type</h1>")

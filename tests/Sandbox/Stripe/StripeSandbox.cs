@@ -52,6 +52,7 @@ internal sealed partial class StripeSandbox : ISandboxProvider
     public void Join(SandboxAuthorities authorities) => authority = authorities.Of("stripe", stripe =>
     {
         stripe.Clients.AddRange([Platform, OwnPlatform]);
+        stripe.Webhook = new("StripeAppKeyOfTheSandbox0001", Secret: "whsec_SandboxPlatform0000001");
         stripe.Accounts.AddRange([new("acct_1SandboxClient01", "Client Demo SRL"), new("acct_1SandboxClient02", "Alt Client SRL")]);
         stripe.RefreshLife = null;
         stripe.CodeLife = TimeSpan.FromMinutes(5);

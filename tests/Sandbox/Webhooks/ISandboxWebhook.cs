@@ -21,7 +21,9 @@ internal interface ISandboxWebhook
 /// <param name="Settings">The connection's settings: the account that the delivery is about.</param>
 /// <param name="Number">Another number is another delivery; the same one is the same again.</param>
 /// <param name="Now">The time that is signed.</param>
-internal sealed record DeliveryOrder(Uri Address, string Secret, JsonObject Settings, int Number, DateTimeOffset Now)
+/// <param name="Topic">What it is about, in the provider's word, where the stand-in knows several; null: the usual.</param>
+/// <param name="Account">Whose it is, as the provider names them; several by comma where one delivery is for several. Null: that of the settings.</param>
+internal sealed record DeliveryOrder(Uri Address, string Secret, JsonObject Settings, int Number, DateTimeOffset Now, string? Topic = null, string? Account = null)
 {
     public string Setting(string name) => Settings[name]?.ToString() ?? string.Empty;
 }

@@ -33,11 +33,15 @@ public sealed class OidcPeer : IDisposable
     private readonly HttpClient http;
     private ChildServer? process;
 
-    private OidcPeer() => http = new() { BaseAddress = Issuer, Timeout = TimeSpan.FromSeconds(10) };
+    private OidcPeer(bool tls)
+    {
+        Issuer = tls ? new($"https://localhost:{Port}") : new($"http://127.0.0.1:{Port}");
+        http = new() { BaseAddress = Issuer, Timeout = TimeSpan.FromSeconds(10) };
+    }
 
     public int Port { get; } = FreePort.Next();
 
-    public Uri Issuer => new($"http://127.0.0.1:{Port}");
+    public Uri Issuer { get; }
 
     public Uri Authorize => new(Issuer, "/auth");
 
@@ -53,9 +57,14 @@ public sealed class OidcPeer : IDisposable
 
     public static bool IsInstalled => MissingPeer.HasProgram("node") && Directory.Exists(Path.Combine(Folder, "node_modules", "oidc-provider"));
 
-    public static async Task<OidcPeer> StartAsync(IReadOnlyList<OidcClient> clients, params IReadOnlyList<string> scopes)
+    public static Task<OidcPeer> StartAsync(IReadOnlyList<OidcClient> clients, params IReadOnlyList<string> scopes) => StartAsync(clients, scopes, null, null);
+
+    /// <param name="tls">Its certificate for localhost with its key, in PEM; null for an issuer in clear.</param>
+    /// <param name="people">What it says of whom; others are known by their login alone.</param>
+    public static async Task<OidcPeer> StartAsync(
+        IReadOnlyList<OidcClient> clients, IReadOnlyList<string> scopes, (string Certificate, string Key)? tls, IReadOnlyDictionary<string, IReadOnlyDictionary<string, object>>? people)
     {
-        var peer = new OidcPeer();
+        var peer = new OidcPeer(tls is not null);
         try
         {
             var settings = new
@@ -64,6 +73,8 @@ public sealed class OidcPeer : IDisposable
                 clients = clients.Select(client => new { id = client.Id, secret = client.Secret, redirects = client.Redirects.Select(redirect => redirect.AbsoluteUri) }),
                 scopes,
                 introspector = new { id = Introspector, secret = IntrospectorSecret },
+                tls = tls is { } pair ? new { cert = pair.Certificate, key = pair.Key } : null,
+                people,
             };
             await File.WriteAllTextAsync(peer.file, JsonSerializer.Serialize(settings));
             peer.process = await ChildServer.StartAsync(new ProcessStartInfo("node", [Path.Combine(Folder, "oidc-provider.mjs"), peer.file]), peer.Port);

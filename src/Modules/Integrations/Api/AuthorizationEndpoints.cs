@@ -18,17 +18,11 @@ internal static class AuthorizationEndpoints
     {
         var callback = api.MapGroup("/callback/{code}").WithTags("Consent").AllowAnonymous().AddEndpointFilter(KeepPrivateAsync);
         callback.MapGet("/", Complete).WithName("CompleteAuthorization").WithSummary("Where a provider sends the person back; goes on to a clean address").Produces(303).ProducesProblem(404);
-        callback.MapGet("/{authority}", CompleteOf).WithName("CompleteAuthorizationOfAuthority").WithSummary("The same for a provider that several authorities issue tokens for").Produces(303).ProducesProblem(404);
         callback.MapGet("/result", Result).WithName("ShowAuthorizationResult").WithSummary("How a consent ended, as a page")
             .TakesQuery(("outcome", "How it ended.")).Produces(200, contentType: "text/html").ProducesProblem(404);
     }
 
-    private static Task<IResult> Complete(string code, HttpContext http, IMediator mediator, CancellationToken cancellationToken) => CompleteAsync(code, null, http, mediator, cancellationToken);
-
-    private static Task<IResult> CompleteOf(string code, string authority, HttpContext http, IMediator mediator, CancellationToken cancellationToken)
-        => CompleteAsync(code, authority, http, mediator, cancellationToken);
-
-    private static async Task<IResult> CompleteAsync(string code, string? authority, HttpContext http, IMediator mediator, CancellationToken cancellationToken)
+    private static async Task<IResult> Complete(string code, HttpContext http, IMediator mediator, CancellationToken cancellationToken)
     {
         if (!ProviderCodes.TryParse(code, out var provider))
         {
@@ -37,8 +31,14 @@ internal static class AuthorizationEndpoints
 
         // A parameter that comes twice is none: nobody could say which one counts.
         var query = http.Request.Query.Where(parameter => parameter.Value.Count == 1).ToDictionary(parameter => parameter.Key, parameter => parameter.Value.ToString());
-        ((CallContext)http.RequestServices.GetService(typeof(CallContext))!).From = http.Connection.RemoteIpAddress?.ToString();
-        var ended = await mediator.Send(new CompleteAuthorizationCommand(provider, authority, query, VisitorOf(http)), cancellationToken);
+        var call = (CallContext)http.RequestServices.GetService(typeof(CallContext))!;
+        call.From = http.Connection.RemoteIpAddress?.ToString();
+        if (http.User.Identity?.IsAuthenticated == true)
+        {
+            call.Actor = CallerClaims.ActorOf(http.User);
+        }
+
+        var ended = await mediator.Send(new CompleteAuthorizationCommand(provider, query, VisitorOf(http)), cancellationToken);
         if (!ended.Succeeded)
         {
             return ended.Error.ToProblem();

@@ -8,6 +8,7 @@ using MediatR;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace GeniusErp.Modules.Integrations.Api;
 
@@ -18,6 +19,8 @@ internal static class HookEndpoints
 
     public static void Map(IEndpointRouteBuilder api)
     {
+        // A wrong address of an app is the operator's to hear of now, not with the first delivery.
+        api.ServiceProvider.GetRequiredService<IWebhookApps>();
         var hooks = api.MapGroup("/hooks").AllowAnonymous().ExcludeFromDescription();
         hooks.MapMethods("/{key}", Methods, (string key, HttpContext http, IMediator mediator, WebhookGate gate) => ReceiveAsync(key, ofApp: false, null, http, mediator, gate));
         hooks.MapMethods("/apps/{key}", Methods, (string key, HttpContext http, IMediator mediator, WebhookGate gate) => ReceiveAsync(key, ofApp: true, null, http, mediator, gate));
@@ -62,7 +65,7 @@ internal static class HookEndpoints
 
         http.Service<CallContext>().Actor = Actor.System("webhook");
         var request = Request(http, body!, purpose, door.Value.Target, clock);
-        bool NoteRefusal() => door.Value.Target is { } target && gate.NoteRefusal(target.Tenant.CompanyId);
+        bool NoteRefusal() => gate.NoteRefusal(door.Value.Target is { } target ? "company " + target.Tenant.CompanyId : "app " + door.Value.App!.App.Authority);
 
         // Once the bytes are here the work is finished even if the provider has hung up: what it repeats is then known.
         var answer = door.Value is { Target: { App: null } target }
@@ -96,18 +99,25 @@ internal static class HookEndpoints
     }
 
     /// <summary>What a person sees who asked for deletion: no name, no account, only that it was asked and when it ends.</summary>
-    private static async Task<IResult> ShowDeletion(string code, HttpContext http, IMediator mediator)
+    private static async Task<IResult> ShowDeletion(string code, HttpContext http, IMediator mediator, WebhookGate gate)
     {
+        using var entered = WebhookKey.IsOne(code) ? gate.Enter(code, ofApp: false) : WebhookPass.Free;
+        if (entered is null)
+        {
+            return TooMany();
+        }
+
         var found = await mediator.Send(new GetDataDeletionQuery(code), http.RequestAborted);
         if (!found.Succeeded)
         {
+            gate.Stranger(code);
             return found.Error.ToProblem();
         }
 
         var (asked, done) = (found.Value.RequestedAt.UtcDateTime, found.Value.DoneBy.UtcDateTime);
         var text = Languages.Of(http.Request) == "ro"
-            ? $"Cererea de ștergere a fost primită la {asked.ToString("dd.MM.yyyy HH:mm", CultureInfo.InvariantCulture)} UTC. Datele sunt șterse cel târziu la {done.ToString("dd.MM.yyyy", CultureInfo.InvariantCulture)}."
-            : $"The request for deletion was received at {asked.ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture)} UTC. The data is deleted by {done.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)} at the latest.";
+            ? $"Cererea de ștergere a fost primită la {asked.ToString("dd.MM.yyyy HH:mm", CultureInfo.InvariantCulture)} UTC și transmisă imediat companiilor pe care le privește. Ce se păstrează despre cererea însăși se șterge cel târziu la {done.ToString("dd.MM.yyyy", CultureInfo.InvariantCulture)}."
+            : $"The request for deletion was received at {asked.ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture)} UTC and handed at once to the companies that it concerns. What is kept of the request itself is deleted by {done.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)} at the latest.";
         http.Response.Headers.XContentTypeOptions = "nosniff";
         return Results.Text(text, "text/plain");
     }

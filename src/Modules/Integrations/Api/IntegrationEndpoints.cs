@@ -32,10 +32,10 @@ internal static class IntegrationEndpoints
 
         var write = api.MapGroup("/").WithTags("Integrations").RequireAuthorization(Scopes.Write);
         write.MapPost("/", Create).WithName("CreateIntegration").WithSummary("Create, disconnected").Accepts<CreateBody>("application/json").Produces<IntegrationView>(201).ProducesProblem(400).ProducesProblem(409).TakesIdempotencyKey();
-        write.MapPatch("/{id:guid}", Configure).WithName("ConfigureIntegration").WithSummary("Edit by JSON Merge Patch; needs If-Match").Accepts<ConfigureBody>("application/json").Produces<IntegrationView>().ProducesProblem(412).ProducesProblem(428).TakesIfMatch();
+        write.MapPatch("/{id:guid}", Configure).WithName("ConfigureIntegration").WithSummary("Edit by JSON Merge Patch; needs If-Match").Accepts<ConfigureBody>("application/json").Produces<IntegrationView>().ProducesProblem(412).ProducesProblem(422).ProducesProblem(428).TakesIfMatch();
         write.MapDelete("/{id:guid}", Remove).WithName("RemoveIntegration").WithSummary("Remove; needs If-Match").Produces(204).ProducesProblem(412).ProducesProblem(428).TakesIfMatch();
-        write.MapPost("/test", TestDraft).WithName("TestDraft").WithSummary("Try unsaved settings; writes nothing").Accepts<TestDraftBody>("application/json").Produces<TestReport>().ProducesProblem(400);
-        write.MapPost("/{id:guid}/test", Test).WithName("TestConnection").WithSummary("Health check now").Produces<TestReport>().ProducesProblem(404);
+        write.MapPost("/test", TestDraft).WithName("TestDraft").WithSummary("Try unsaved settings; writes nothing").Accepts<TestDraftBody>("application/json").Produces<TestReport>().ProducesProblem(404).ProducesProblem(422);
+        write.MapPost("/{id:guid}/test", Test).WithName("TestConnection").WithSummary("Health check now").Produces<TestReport>().ProducesProblem(409).ProducesProblem(422);
         write.MapPost("/{id:guid}/connect", Connect).WithName("ConnectIntegration").WithSummary("Connect with the stored settings, or with those sent along").Accepts<ConnectBody>(isOptional: true, "application/json").Produces<IntegrationView>().Produces<AuthorizationRequired>(202).ProducesProblem(422).ProducesProblem(503).TakesIdempotencyKey();
         write.MapPost("/{id:guid}/disconnect", Disconnect).WithName("DisconnectIntegration").WithSummary("Let go of the account; settings and history stay").Produces<IntegrationView>().ProducesProblem(409).TakesIdempotencyKey();
         write.MapPost("/{id:guid}/refresh", Refresh).WithName("RefreshCredential").WithSummary("Renew the token now").Produces<IntegrationView>().ProducesProblem(409).ProducesProblem(422).ProducesProblem(503);

@@ -21,6 +21,7 @@ using GeniusErp.Modules.Integrations.Infrastructure.Outbox;
 using GeniusErp.Modules.Integrations.Infrastructure.Persistence;
 using GeniusErp.Modules.Integrations.Infrastructure.Secrets;
 using GeniusErp.Modules.Integrations.Infrastructure.Sessions;
+using GeniusErp.Modules.Integrations.Infrastructure.Settings;
 using GeniusErp.Modules.Integrations.Infrastructure.Webhooks;
 using GeniusErp.Modules.Integrations.Providers;
 using GeniusErp.Modules.Integrations.Providers.Mail;
@@ -41,6 +42,9 @@ public static class IntegrationsModule
     /// <summary>Every address of the module begins with this.</summary>
     public const string BasePath = "/api/integrations";
 
+    /// <summary>Below it, the rest of a path is a secret: it belongs into no log and no trace.</summary>
+    public const string WebhookPath = BasePath + "/hooks";
+
     /// <summary>The assemblies whose MediatR handlers and behaviours the host registers.</summary>
     public static IReadOnlyList<Assembly> HandlerAssemblies { get; } = [typeof(GetIntegrationQuery).Assembly];
 
@@ -53,14 +57,10 @@ public static class IntegrationsModule
     {
         // Before whatever begins renewals: hosted services end in reverse.
         services.AddHostedService<RenewalsAtShutdown>();
-        services.AddPersistence(configuration);
-        services.AddSealing(configuration, isDevelopment);
+        AddConfigured(services, configuration, isDevelopment);
         services.AddSharedSessions();
-        services.AddProviderHttp(configuration);
         services.AddConnectionClients();
         services.AddProviders();
-        services.AddOutbox(configuration);
-        services.AddJobs(configuration);
 
         services.AddConsole(configuration, new(signIn, demoSignIn));
 
@@ -109,9 +109,19 @@ public static class IntegrationsModule
         services.AddAuthorization(Scopes.AddPolicies);
         services.AddExceptionHandler<ExceptionProblems>();
         services.AddSingleton<IProblemDetailsWriter, StatusProblems>();
-        services.ConfigureAll<OpenApiOptions>(options => options.AddSchemaTransformer(Described.MaskedConfigs));
+        services.ConfigureAll<OpenApiOptions>(options => options.AddSchemaTransformer(Described.MaskedConfigs).AddSchemaTransformer(Described.Problems));
         services.ConfigureHttpJsonOptions(options => ModuleJson.Apply(options.SerializerOptions));
         return services;
+    }
+
+    /// <summary>
+    /// Every setting of the module that is missing or wrong, by name and without its value. A start fails on each of them by itself; a host that asks before it starts anything
+    /// can tell them all at once, with its own.
+    /// </summary>
+    public static IReadOnlyList<string> SettingProblems(IConfiguration configuration, bool isDevelopment)
+    {
+        using var settings = AddConfigured(new ServiceCollection(), configuration, isDevelopment).BuildServiceProvider();
+        return [.. settings.SettingProblems(), .. WebhookApps.Problems(configuration, ProviderCatalogue.Scan().Select(provider => provider.Descriptor))];
     }
 
     /// <summary>Maps the HTTP API below <see cref="BasePath"/>, and the console at the root. The host has authentication, authorisation and antiforgery in its pipeline.</summary>
@@ -131,11 +141,21 @@ public static class IntegrationsModule
         return endpoints;
     }
 
+    /// <summary>What has settings.</summary>
+    private static IServiceCollection AddConfigured(IServiceCollection services, IConfiguration configuration, bool isDevelopment)
+        => services.AddPersistence(configuration).AddSealing(configuration, isDevelopment).AddProviderHttp(configuration).AddOutbox(configuration).AddJobs(configuration);
+
     /// <summary>Brings the database to this build's shape. See docs/operations.md.</summary>
     /// <param name="ownerConnection">The owner of the schema.</param>
     /// <param name="runtimeConnection">The run-time login, made when missing; null leaves logins alone.</param>
     public static Task MigrateAsync(string ownerConnection, string? runtimeConnection, CancellationToken cancellationToken)
         => DatabaseMigrator.MigrateAsync(ownerConnection, runtimeConnection, cancellationToken);
+
+    /// <summary>Development: moves a connection and all that happened to it back in time. See the host's <c>/dev/age</c>.</summary>
+    /// <param name="ownerConnection">The owner of the schema: the log is append-only for everybody else.</param>
+    /// <returns>False when the company has no such connection.</returns>
+    public static Task<bool> AgeAsync(string ownerConnection, string companyId, Guid integrationId, TimeSpan by, CancellationToken cancellationToken)
+        => DevelopmentAging.RunAsync(ownerConnection, companyId, integrationId, by, cancellationToken);
 
     /// <summary>Runs <c>seal rotate</c>, <c>seal reseal</c> or <c>seal adopt</c>.</summary>
     /// <param name="services">A provider with the module registered.</param>

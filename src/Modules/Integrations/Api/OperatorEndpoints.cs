@@ -12,7 +12,7 @@ internal static class OperatorEndpoints
 {
     public static void Map(IEndpointRouteBuilder api)
     {
-        var group = api.MapGroup("/operator").WithTags("Operator").RequireAuthorization(Scopes.Operate);
+        var group = api.MapGroup("/operator").WithTags("Operator").RequireAuthorization(Scopes.Operate).TakesToken();
         group.MapGet("/summary", Summary).WithName("GetOperatorSummary").WithSummary("Counts over all companies").Produces<OperatorSummaryView>();
         group.MapGet("/failures", Failures).WithName("ListOperatorFailures").WithSummary("Failures over all companies, equal ones grouped").Produces<Listed<FailureGroupView>>();
         group.MapGet("/dead-letters", DeadLetters).WithName("ListDeadLetters").WithSummary("Events that a handler could not take, the newest first").Produces<Listed<DeadLetterView>>();

@@ -87,6 +87,9 @@ internal static class Limits
     /// <summary>Months for which the activity log is kept.</summary>
     public const int ActivityRetentionMonths = 24;
 
+    /// <summary>Lines of the activity log in one file that a person saves from the console, the newest first.</summary>
+    public const int ActivityExportRows = 10_000;
+
     /// <summary>Months for which the activity log has its partitions in advance.</summary>
     public const int ActivityMonthsAhead = 3;
 

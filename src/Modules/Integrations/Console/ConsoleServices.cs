@@ -1,3 +1,4 @@
+using GeniusErp.Modules.Integrations.Console.Activity;
 using GeniusErp.Modules.Integrations.Console.Session;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -18,7 +19,7 @@ internal static class ConsoleServices
         services.AddRazorComponents().AddInteractiveServerComponents(options => options.DisconnectedCircuitRetentionPeriod = TimeSpan.FromMinutes(3));
         services.AddMudServices();
         services.AddCascadingAuthenticationState();
-        services.AddAntiforgery(options => options.Cookie.Name = "geniuserp.antiforgery");
+        services.AddAntiforgery(options => (options.Cookie.Name, options.Cookie.SecurePolicy) = ("geniuserp.antiforgery", CookieSecurePolicy.SameAsRequest));
         services.AddSingleton(signIn);
         services.AddSingleton(new DemoSettings(configuration));
         services.AddScoped<ConsoleSession>();
@@ -33,6 +34,7 @@ internal static class ConsoleServices
         endpoints.MapRazorComponents<App>()
             .AddInteractiveServerRenderMode(options => options.ContentSecurityFrameAncestorsPolicy = "'none'")
             .Add(SecurityHeaders.OnPages(environment.IsDevelopment()));
+        endpoints.MapGet("/c/{company}/integrations/activity.csv", ActivityFile.WriteAsync).RequireAuthorization().ExcludeFromDescription().Add(SecurityHeaders.OnFiles);
         endpoints.MapPost("/preferences", PreferencesEndpoint.Choose).AllowAnonymous().ExcludeFromDescription();
     }
 }

@@ -8,6 +8,13 @@ internal static class SecurityHeaders
 {
     public static void OnAssets(EndpointBuilder endpoint) => Wrap(endpoint, http => http.Response.Headers.XContentTypeOptions = "nosniff");
 
+    /// <summary>What is saved is for the one who asked.</summary>
+    public static void OnFiles(EndpointBuilder endpoint) => Wrap(endpoint, http =>
+    {
+        http.Response.Headers.XContentTypeOptions = "nosniff";
+        http.Response.Headers.CacheControl = "no-store";
+    });
+
     /// <param name="isDevelopment">Consent pages of a simulated provider are plain http.</param>
     public static Action<EndpointBuilder> OnPages(bool isDevelopment)
     {

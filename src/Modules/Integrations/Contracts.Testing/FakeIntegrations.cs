@@ -57,6 +57,12 @@ public sealed class FakeIntegrations(TimeProvider? clock = null) : IMediator, IC
     /// <summary>What <see cref="GetWebhookDelivery"/> answers with, for this tenant.</summary>
     public void Deliver(TenantScope tenant, WebhookDelivery delivery) => deliveries[(tenant, delivery.Id)] = delivery;
 
+    /// <summary>As if a person had cancelled the run that has the stream.</summary>
+    public void CancelSync(Guid integration, string stream) => syncs.Cancel(integration, stream);
+
+    /// <summary>As if a person had the stream begin again, at a date or (null) at its beginning: a run that has it loses it.</summary>
+    public void RestartSync(Guid integration, string stream, DateTimeOffset? from = null) => syncs.Restart(integration, stream, from);
+
     /// <inheritdoc />
     public HttpClient Create(Connection connection)
         => new(new FakeProvider(connections[connection.Id].Answer, () => failures.GetValueOrDefault((connection.Tenant, connection.Provider)))) { BaseAddress = connection.BaseAddress };
@@ -80,8 +86,8 @@ public sealed class FakeIntegrations(TimeProvider? clock = null) : IMediator, IC
             ReportFailure report => Report(report),
             BeginSync begin => connections.TryGetValue(begin.IntegrationId, out var known) && known.Connection.Tenant == begin.Tenant ? Begin(begin, known.Connection) : (ConnectionResult<SyncRun>)NotConnected(),
             ReportSyncProgress progress => syncs.Report(progress),
-            CompleteSync complete => syncs.End(complete.Run, complete.Cursor, null),
-            FailSync fail => syncs.End(fail.Run, fail.Run.Cursor, fail),
+            CompleteSync complete => syncs.End(complete.Run, complete.Cursor, complete.ReadUntil, null),
+            FailSync fail => syncs.End(fail.Run, fail.Run.Cursor, null, fail),
             GetSyncState state => syncs.State(state.IntegrationId, state.Stream),
             _ => throw new NotSupportedException($"{request.GetType().Name} is no request of the integrations that this fake knows."),
         });

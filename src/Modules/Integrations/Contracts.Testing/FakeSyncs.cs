@@ -6,6 +6,7 @@ internal sealed class FakeSyncs(TimeProvider clock)
     private readonly Lock gate = new();
     private readonly Dictionary<(Guid Integration, string Stream), Stream> streams = [];
     private readonly HashSet<Guid> ended = [];
+    private readonly HashSet<Guid> cancelled = [];
 
     public ConnectionResult<SyncRun> Begin(BeginSync begin, Connection connection)
     {
@@ -27,6 +28,7 @@ internal sealed class FakeSyncs(TimeProvider clock)
                 AccountKey = connection.AccountKey,
                 Stream = begin.Stream,
                 Cursor = stream.Cursor,
+                From = stream.From,
                 LeaseUntil = stream.LeaseUntil,
             };
         }
@@ -42,13 +44,37 @@ internal sealed class FakeSyncs(TimeProvider clock)
                 return refusal;
             }
 
-            (stream.Cursor, stream.LeaseUntil) = (progress.Cursor, clock.GetUtcNow() + stream.Lease);
+            (stream.Cursor, stream.ReadUntil, stream.LeaseUntil) = (progress.Cursor, progress.ReadUntil ?? stream.ReadUntil, clock.GetUtcNow() + stream.Lease);
             return progress.Run with { Cursor = progress.Cursor, LeaseUntil = stream.LeaseUntil };
         }
     }
 
+    /// <summary>Takes the stream from its run.</summary>
+    public void Cancel(Guid integration, string name)
+    {
+        lock (gate)
+        {
+            var stream = Of(integration, name);
+            if (stream.Run is { } run)
+            {
+                cancelled.Add(run);
+                stream.Run = null;
+            }
+        }
+    }
+
+    public void Restart(Guid integration, string name, DateTimeOffset? from)
+    {
+        lock (gate)
+        {
+            Cancel(integration, name);
+            var stream = Of(integration, name);
+            (stream.Cursor, stream.From, stream.ReadUntil) = (null, from, null);
+        }
+    }
+
     /// <param name="failed">Null for a success.</param>
-    public ConnectionResult<SyncState> End(SyncRun run, string? cursor, FailSync? failed)
+    public ConnectionResult<SyncState> End(SyncRun run, string? cursor, DateTimeOffset? readUntil, FailSync? failed)
     {
         lock (gate)
         {
@@ -59,7 +85,7 @@ internal sealed class FakeSyncs(TimeProvider clock)
             }
 
             ended.Add(run.Id);
-            (stream.Run, stream.Cursor, stream.Reason) = (null, cursor, failed?.What?.Reason);
+            (stream.Run, stream.Cursor, stream.ReadUntil, stream.Reason) = (null, cursor, readUntil ?? stream.ReadUntil, failed?.What?.Reason);
             (stream.Failures, stream.LastSuccessAt) = failed is null ? (0, clock.GetUtcNow()) : (stream.Failures + 1, stream.LastSuccessAt);
             return State(run.IntegrationId, run.Stream);
         }
@@ -75,6 +101,8 @@ internal sealed class FakeSyncs(TimeProvider clock)
                 IntegrationId = integration,
                 Stream = name,
                 Cursor = stream.Cursor,
+                From = stream.From,
+                ReadUntil = stream.ReadUntil,
                 Running = stream.Run is not null && stream.LeaseUntil > clock.GetUtcNow(),
                 Paused = false,
                 LastSuccessAt = stream.LastSuccessAt,
@@ -86,6 +114,7 @@ internal sealed class FakeSyncs(TimeProvider clock)
 
     private ConnectionFailure? Refusal(SyncRun run, Stream stream)
         => ended.Contains(run.Id) ? Failure(SyncFailureCodes.Ended)
+            : cancelled.Contains(run.Id) ? Failure(SyncFailureCodes.Cancelled)
             : stream.Run != run.Id ? Failure(SyncFailureCodes.LeaseLost)
             : stream.Cursor != run.Cursor ? Failure(SyncFailureCodes.WrongCursor)
             : null;
@@ -105,6 +134,10 @@ internal sealed class FakeSyncs(TimeProvider clock)
     private sealed class Stream
     {
         public string? Cursor { get; set; }
+
+        public DateTimeOffset? From { get; set; }
+
+        public DateTimeOffset? ReadUntil { get; set; }
 
         public Guid? Run { get; set; }
 

@@ -41,6 +41,9 @@ public sealed record SyncRun
     /// <summary>Where to go on: what the last report of progress left, of this run or of one before; null from the beginning. Up to 4000 characters of the caller's own.</summary>
     public string? Cursor { get; init; }
 
+    /// <summary>Nothing older is wanted, UTC: a person had the stream begin again there, and <see cref="Cursor"/> was null then. Null: everything. Only where the provider's stream can be read from a date.</summary>
+    public DateTimeOffset? From { get; init; }
+
     /// <summary>Until then the run may be silent, UTC, by the database's clock.</summary>
     public required DateTimeOffset LeaseUntil { get; init; }
 }
@@ -71,4 +74,7 @@ public static class SyncFailureCodes
 
     /// <summary>The run has been completed or failed before. Nothing was changed.</summary>
     public const string Ended = "sync_ended";
+
+    /// <summary>A person cancelled the run, or had the stream begin again elsewhere. Nothing of the request was kept; stop, and undo nothing.</summary>
+    public const string Cancelled = "sync_cancelled";
 }

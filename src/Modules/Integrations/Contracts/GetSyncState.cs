@@ -21,6 +21,12 @@ public sealed record SyncState
     /// <summary>Where the next run goes on; null from the beginning.</summary>
     public string? Cursor { get; init; }
 
+    /// <summary>Nothing older is wanted; null: everything.</summary>
+    public DateTimeOffset? From { get; init; }
+
+    /// <summary>Up to when everything has been read, as the stream's reader told; null when it told nothing.</summary>
+    public DateTimeOffset? ReadUntil { get; init; }
+
     /// <summary>A run has the stream now.</summary>
     public required bool Running { get; init; }
 

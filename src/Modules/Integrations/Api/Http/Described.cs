@@ -1,6 +1,7 @@
 using GeniusErp.Modules.Integrations.Domain;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
 
@@ -28,26 +29,65 @@ internal static class Described
         => endpoint.TakesHeader("If-Match", required: true, "The ETag of the last read, for example \"3\". 428 without it, 412 when somebody changed the row since.");
 
     public static RouteHandlerBuilder TakesIdempotencyKey(this RouteHandlerBuilder endpoint)
-        => endpoint.TakesHeader(Conditions.IdempotencyHeader, required: false, "1 to 255 visible ASCII characters: for 24 h the same key gives the same answer and one effect; with another body 422.");
+        => endpoint.TakesHeader(Conditions.IdempotencyHeader, required: false, "1 to 255 visible ASCII characters: for 24 h the same key gives the same answer and one effect; with another body 422.")
+            .AddOpenApiOperationTransformer((operation, context, _) =>
+            {
+                Refuse(operation, context, StatusCodes.Status409Conflict, "The state does not allow it, or a request with this key is still running.");
+                Refuse(operation, context, StatusCodes.Status422UnprocessableEntity, "The provider refused, or this key was used with another request.");
+                return Task.CompletedTask;
+            });
 
     /// <summary>What every operation of a tenant may be told and may answer.</summary>
     public static TBuilder TakesTenant<TBuilder>(this TBuilder endpoints)
         where TBuilder : IEndpointConventionBuilder
-        => endpoints.AddOpenApiOperationTransformer((operation, _, _) =>
+        => endpoints.TakesToken().AddOpenApiOperationTransformer((operation, context, _) =>
         {
             Add(operation, Caller.CompanyHeader, ParameterLocation.Header, required: false, "Which company, when the token names several.", JsonSchemaType.String);
-            Answer(operation, StatusCodes.Status401Unauthorized, "No valid bearer token.");
-            Answer(operation, StatusCodes.Status403Forbidden, "The token's scope or company does not allow this.");
-            Answer(operation, StatusCodes.Status503ServiceUnavailable, "The database, the sealing key or the provider is away; Retry-After says when to try again.");
+            Refuse(operation, context, StatusCodes.Status400BadRequest, "The request or a field of it is wrong; errors names each field.");
+            if (context.Description.RelativePath!.Contains("{id", StringComparison.Ordinal))
+            {
+                Refuse(operation, context, StatusCodes.Status404NotFound, "There is none of this id that the caller may see.");
+            }
+
             if (operation.RequestBody is not null)
             {
-                Answer(operation, StatusCodes.Status400BadRequest, "The request or a field of it is wrong; errors names each field.");
-                Answer(operation, StatusCodes.Status413PayloadTooLarge, "The body is larger than 1 MiB.");
-                Answer(operation, StatusCodes.Status415UnsupportedMediaType, "The body is not application/json.");
+                Refuse(operation, context, StatusCodes.Status413PayloadTooLarge, "The body is larger than 1 MiB.");
+                Refuse(operation, context, StatusCodes.Status415UnsupportedMediaType, "The body is not application/json.");
             }
 
             return Task.CompletedTask;
         });
+
+    /// <summary>What every operation may answer to whoever brings a token, and to whoever brings none.</summary>
+    public static TBuilder TakesToken<TBuilder>(this TBuilder endpoints)
+        where TBuilder : IEndpointConventionBuilder
+        => endpoints.AddOpenApiOperationTransformer((operation, context, _) =>
+        {
+            Refuse(operation, context, StatusCodes.Status401Unauthorized, "No valid bearer token.");
+            Refuse(operation, context, StatusCodes.Status403Forbidden, "The token's scope or company does not allow this.");
+            Refuse(operation, context, StatusCodes.Status503ServiceUnavailable, "The database, the sealing key or the provider is away; Retry-After says when to try again.");
+            return Task.CompletedTask;
+        });
+
+    /// <summary>What <see cref="ErrorResponses"/> adds to RFC 9457.</summary>
+    public static Task Problems(OpenApiSchema schema, OpenApiSchemaTransformerContext context, CancellationToken cancellationToken)
+    {
+        if (context.JsonTypeInfo.Type == typeof(ProblemDetails))
+        {
+            OpenApiSchema ListsOfTexts(string meaning) => new()
+            {
+                Type = JsonSchemaType.Object, Description = meaning, AdditionalProperties = new OpenApiSchema { Type = JsonSchemaType.Array, Items = new OpenApiSchema { Type = JsonSchemaType.String } },
+            };
+            schema.Required = new HashSet<string> { "title", "status", "detail", "code", "trace_id" };
+            schema.Properties!["code"] = new OpenApiSchema { Type = JsonSchemaType.String, Description = "Stable; the page of errors lists each." };
+            schema.Properties["trace_id"] = new OpenApiSchema { Type = JsonSchemaType.String, Description = "To quote to support." };
+            schema.Properties["reason"] = new OpenApiSchema { Type = JsonSchemaType.String, Description = "Why a connection does not work, where that is the matter." };
+            schema.Properties["errors"] = ListsOfTexts("The texts of each wrong field, by its name.");
+            schema.Properties["error_codes"] = ListsOfTexts("Their stable codes.");
+        }
+
+        return Task.CompletedTask;
+    }
 
     /// <summary>Written as text that is ready, so the document cannot find out by itself what it is.</summary>
     public static Task MaskedConfigs(OpenApiSchema schema, OpenApiSchemaTransformerContext context, CancellationToken cancellationToken)
@@ -74,6 +114,10 @@ internal static class Described
             Name = name, In = location, Required = required, Description = meaning, Schema = new OpenApiSchema { Type = type },
         });
 
-    private static void Answer(OpenApiOperation operation, int status, string meaning)
-        => (operation.Responses ??= []).TryAdd(status.ToString(System.Globalization.CultureInfo.InvariantCulture), new OpenApiResponse { Description = meaning });
+    private static void Refuse(OpenApiOperation operation, OpenApiOperationTransformerContext context, int status, string meaning)
+        => (operation.Responses ??= []).TryAdd(status.ToString(System.Globalization.CultureInfo.InvariantCulture), new OpenApiResponse
+        {
+            Description = meaning,
+            Content = new Dictionary<string, OpenApiMediaType> { ["application/problem+json"] = new() { Schema = new OpenApiSchemaReference(nameof(ProblemDetails), context.Document) } },
+        });
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Unicode;
@@ -14,6 +15,9 @@ namespace GeniusErp.Modules.Integrations.Api.Http;
 internal sealed class RequestBody(JsonObject json, string prefix = "")
 {
     private static readonly JsonDocumentOptions Strict = new() { MaxDepth = 16, AllowDuplicateProperties = false };
+
+    /// <summary>RFC 3339.</summary>
+    private static readonly string[] Moments = ["yyyy-MM-dd'T'HH:mm:ss'Z'", "yyyy-MM-dd'T'HH:mm:sszzz", "yyyy-MM-dd'T'HH:mm:ss.FFFFFFF'Z'", "yyyy-MM-dd'T'HH:mm:ss.FFFFFFFzzz"];
 
     private readonly List<FieldError> errors = [];
     private readonly HashSet<string> known = [];
@@ -52,6 +56,11 @@ internal sealed class RequestBody(JsonObject json, string prefix = "")
         {
             await ErrorResponses.WriteAsync(http, Error.Of(ErrorKind.Invalid, "request.too_large", Limits.ApiBodyBytes), StatusCodes.Status413PayloadTooLarge);
         }
+        catch (IOException problem) when (problem is not BadHttpRequestException)
+        {
+            // Chunks whose sizes are beyond numbers; the server has no better word for it.
+            await MalformedAsync(http, SharedTexts.Get("malformed.not_complete"));
+        }
 
         return null;
     }
@@ -66,22 +75,37 @@ internal sealed class RequestBody(JsonObject json, string prefix = "")
         }
 
         // A JsonDocument first: it refuses duplicates and depth before anything is built.
-        bytes.Position = 0;
-        using var document = JsonDocument.Parse(bytes, Strict);
-        if (document.RootElement.ValueKind != JsonValueKind.Object)
+        using var document = Document(bytes);
+        if (document is not null && document.RootElement.ValueKind != JsonValueKind.Object)
         {
             await MalformedAsync(http, SharedTexts.Get("malformed.not_an_object"));
             return null;
         }
 
-        if (JsonText.FindHalfSymbol(document.RootElement) is { } field)
+        var broken = document is null ? "?" : JsonText.FindHalfSymbol(document.RootElement);
+        if (document is null || broken is not null)
         {
-            var error = IntegrationErrors.InvalidSettings([new(field, "control_character", SharedTexts.Get("setting.control_character"))]);
+            var error = IntegrationErrors.InvalidSettings([new(broken!, "control_character", SharedTexts.Get("setting.control_character"))]);
             await ErrorResponses.WriteAsync(http, error, StatusCodes.Status400BadRequest);
             return null;
         }
 
         return new(JsonObject.Create(document.RootElement.Clone())!);
+    }
+
+    /// <summary>Null when a name holds half a symbol: names are compared while they are read.</summary>
+    private static JsonDocument? Document(MemoryStream bytes)
+    {
+        bytes.Position = 0;
+        try
+        {
+            return JsonDocument.Parse(bytes, Strict);
+        }
+        catch (InvalidOperationException)
+        {
+            // The reader has no other way to say so; the bytes were checked to be UTF-8 before.
+            return null;
+        }
     }
 
     public IReadOnlyList<FieldError> Errors => errors;
@@ -122,6 +146,23 @@ internal sealed class RequestBody(JsonObject json, string prefix = "")
         }
 
         return text;
+    }
+
+    /// <summary>With its offset, so that everybody means the same moment by it.</summary>
+    public DateTimeOffset? OptionalMoment(string name)
+    {
+        if (OptionalText(name) is not { } text)
+        {
+            return null;
+        }
+
+        if (DateTimeOffset.TryParseExact(text, Moments, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var moment))
+        {
+            return moment;
+        }
+
+        Add(name, "bad_form", SharedTexts.Get("field.moment"));
+        return null;
     }
 
     public bool Flag(string name)

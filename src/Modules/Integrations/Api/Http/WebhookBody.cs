@@ -51,7 +51,14 @@ internal static class WebhookBody
         {
             return (null, problem.StatusCode == StatusCodes.Status413PayloadTooLarge ? TooLarge() : TooSlow());
         }
+        catch (IOException problem) when (problem is not BadHttpRequestException && !http.RequestAborted.IsCancellationRequested)
+        {
+            // Chunks whose sizes are beyond numbers; the server has no better word for it.
+            return (null, Malformed());
+        }
     }
+
+    private static (Error, int) Malformed() => (Error.Of(ErrorKind.Invalid, "request.malformed", SharedTexts.Get("malformed.not_complete")), StatusCodes.Status400BadRequest);
 
     private static bool IsReadable(string media)
         => Types.Contains(media, StringComparer.OrdinalIgnoreCase) || (media.StartsWith("application/", StringComparison.OrdinalIgnoreCase) && media.EndsWith("+json", StringComparison.OrdinalIgnoreCase));

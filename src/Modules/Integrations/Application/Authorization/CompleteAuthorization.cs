@@ -8,10 +8,9 @@ namespace GeniusErp.Modules.Integrations.Application.Authorization;
 
 /// <summary>A provider sent somebody back. Whatever came, the answer is an outcome to show; nothing of the query is trusted or kept.</summary>
 /// <param name="Provider">Whose callback address was called.</param>
-/// <param name="Authority">Which of its authorities' that is; null where it has one only.</param>
 /// <param name="Query">Parameters that came exactly once.</param>
 /// <param name="Visitor">Whose browser it is.</param>
-internal sealed record CompleteAuthorizationCommand(Provider Provider, string? Authority, IReadOnlyDictionary<string, string> Query, Visitor Visitor) : ICommand<Result<AuthorizationOutcome>>;
+internal sealed record CompleteAuthorizationCommand(Provider Provider, IReadOnlyDictionary<string, string> Query, Visitor Visitor) : ICommand<Result<AuthorizationOutcome>>;
 
 /// <summary>Who stands at the callback.</summary>
 /// <param name="Session">The value of the browser's cookie; null when it has none.</param>
@@ -60,9 +59,9 @@ internal sealed class CompleteAuthorizationHandler(IAuthorizationStore store, Co
 
     private async Task<AuthorizationOutcome> FollowAsync(CompleteAuthorizationCommand request, PendingAuthorization pending, CancellationToken cancellationToken)
     {
-        if (!pending.IsFor(OAuthContexts.Callback(request.Provider, request.Authority)))
+        if (pending.Provider != request.Provider)
         {
-            // The answer of one provider or authority at the address of another (mix-up, RFC 9700 section 4.4): its code goes nowhere.
+            // The answer of one provider at the address of another (mix-up, RFC 9700 section 4.4): its code goes nowhere.
             return Ended("expired", request.Provider);
         }
 
@@ -71,7 +70,8 @@ internal sealed class CompleteAuthorizationHandler(IAuthorizationStore store, Co
             return Ended("foreign_browser", request.Provider);
         }
 
-        call.Actor = new("person", pending.UserId);
+        // Who began it, also where the browser comes back without a session; with one, its name is known too.
+        call.Actor = call.Actor.Id == pending.UserId ? call.Actor : new("person", pending.UserId);
 
         // The exchange goes on when the browser leaves: a code works once, and what it brings must be kept.
         return await trip.EndAsync(pending, request.Query, CancellationToken.None);

@@ -80,7 +80,7 @@ internal sealed class ConsentTrip(
             return (null, new(draft.Error.Reason?.Code() ?? FailureReason.InvalidConfiguration.Code(), pending.Provider) { Message = draft.Error.Message });
         }
 
-        if (provider.OAuthFor(draft.Value.Values) is not { } rule || !pending.IsFor(OAuthContexts.CallbackOf(provider, rule)))
+        if (provider.OAuthFor(draft.Value.Values) is not { } rule || rule.Authority != pending.Authority)
         {
             // Changed meanwhile to no consent at all, or to another authority's, which must not see this one's code.
             return (null, CompleteAuthorizationHandler.Ended("expired", pending.Provider));

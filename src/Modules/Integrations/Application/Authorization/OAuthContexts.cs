@@ -8,17 +8,7 @@ namespace GeniusErp.Modules.Integrations.Application.Authorization;
 /// <summary>Puts together what a flow or a token call needs: which app asks, where the authority is, where we are.</summary>
 internal sealed class OAuthContexts(IOAuthSettings operatorSettings, TimeProvider clock)
 {
-    private const string CallbackPath = "api/integrations/callback/";
-
-    /// <summary>
-    /// Where people are sent back to, below our address. A provider with several authorities has one for each: by it alone the answer of one is told from the other's, however
-    /// it is led here (mix-up, RFC 9700 section 4.4).
-    /// </summary>
-    public static string CallbackOf(ProviderDescriptor provider, OAuthRule rule)
-        => Callback(provider.Provider, provider.OAuth.Any(other => other.Authority != rule.Authority) ? rule.Authority : null);
-
-    /// <summary>The same as it is called.</summary>
-    public static string Callback(Provider provider, string? authority) => CallbackPath + provider.Code() + (authority is null ? string.Empty : "/" + authority);
+    public const string CallbackPath = "api/integrations/callback/";
 
     /// <summary>
     /// With the company's own app where its settings name one, else the platform's. Fails with <c>authorization.no_app</c> when there is neither,
@@ -57,7 +47,7 @@ internal sealed class OAuthContexts(IOAuthSettings operatorSettings, TimeProvide
             Settings = settings,
             App = app,
             Addresses = new(authorize, token, operatorSettings.Address(provider, rule, "RevokeUrl", own?.Revoke ?? rule.RevokeUrl)),
-            RedirectUri = new Uri(site, CallbackOf(provider, rule)),
+            RedirectUri = new Uri(site, CallbackPath + provider.Provider.Code()),
             Now = clock.Now(),
             Setting = name => operatorSettings.Setting(provider, rule, name),
         };

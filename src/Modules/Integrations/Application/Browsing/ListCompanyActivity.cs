@@ -13,7 +13,10 @@ internal sealed record ListCompanyActivityQuery(TenantScope Tenant, ActivityFilt
 /// <param name="Actions">The log's own codes; null for all.</param>
 /// <param name="ActorKind"><c>person</c> or <c>system</c>; null for both.</param>
 /// <param name="Since">Nothing older than this.</param>
-internal sealed record ActivityFilter(IntegrationId? Integration = null, IReadOnlyList<string>? Actions = null, string? ActorKind = null, DateTimeOffset? Since = null);
+/// <param name="Person">The id of one person; null for all.</param>
+/// <param name="Failed">Only what did not work (true), only the rest (false); null for both.</param>
+internal sealed record ActivityFilter(
+    IntegrationId? Integration = null, IReadOnlyList<string>? Actions = null, string? ActorKind = null, DateTimeOffset? Since = null, string? Person = null, bool? Failed = null);
 
 /// <summary>A line of the log with the connection that it is about.</summary>
 /// <param name="Name">What people call the connection, or its account; null when it has neither.</param>
@@ -28,13 +31,15 @@ internal sealed class ListCompanyActivityHandler(IIntegrationReadStore store) : 
 {
     public async Task<Result<Listed<CompanyActivityView>>> Handle(ListCompanyActivityQuery request, CancellationToken cancellationToken)
     {
-        var binding = string.Join('\n', "company-activity", request.Tenant.CompanyId, request.Tenant.FranchiseId, request.Filter.Integration, string.Join(',', request.Filter.Actions ?? []), request.Filter.ActorKind);
+        var filter = request.Filter;
+        var binding = string.Join(
+            '\n', "company-activity", request.Tenant.CompanyId, request.Tenant.FranchiseId, filter.Integration, string.Join(',', filter.Actions ?? []), filter.ActorKind, filter.Person, filter.Failed);
         if (!PageCursor.TryRead(request.Cursor, binding, out var after))
         {
             return PageCursor.Malformed();
         }
 
-        var page = await store.ListActivityAsync(request.Tenant, request.Filter, new(request.Limit, after), cancellationToken);
+        var page = await store.ListActivityAsync(request.Tenant, filter, new(request.Limit, after), cancellationToken);
         return new Listed<CompanyActivityView>(page.Items, PageCursor.Write(page.Next, binding));
     }
 }

@@ -66,8 +66,9 @@ internal sealed record ActivityView(
     JsonNode? After);
 
 /// <param name="Kind"><c>person</c> or <c>system</c>.</param>
+/// <param name="Name">What people call them; null for jobs, and where nothing but the id is known.</param>
 /// <param name="From">Network address of the caller; null for jobs.</param>
-internal sealed record ActorView(string Kind, string Id, string? From);
+internal sealed record ActorView(string Kind, string Id, string? Name, string? From);
 
 internal sealed record SummaryView(
     int Total,

@@ -43,6 +43,9 @@ internal sealed record ProviderView
     /// <summary>True when the provider has streams that are read regularly.</summary>
     public bool Syncs { get; init; }
 
+    /// <summary>Those streams.</summary>
+    public IReadOnlyList<StreamView> Streams { get; init; } = [];
+
     /// <summary>JSON Schema (2020-12) of <c>config</c>.</summary>
     public required JsonObject ConfigSchema { get; init; }
 
@@ -68,10 +71,14 @@ internal sealed record ProviderView
         Scopes = [.. provider.Scopes.Select(scope => new ScopeView(scope.Code, scope.Label, scope.Without))],
         Webhooks = provider.Webhooks is not null,
         Syncs = provider.Syncs.Count > 0,
+        Streams = [.. provider.Syncs.Select(stream => new StreamView(stream.Code, stream.Label, (int)stream.Interval.TotalSeconds, stream.FromDate))],
         ConfigSchema = SettingsSchema.Of(provider),
         Fields = [.. provider.Settings.Select(FieldView.Of)],
     };
 }
+
+/// <param name="FromDate">A person may have it begin again at a date; else only at its beginning.</param>
+internal sealed record StreamView(string Code, Text Label, int IntervalSeconds, bool FromDate);
 
 internal sealed record ScopeView(string Code, Text Label, Text Without);
 

@@ -11,7 +11,10 @@ internal interface IReceivesWebhooks
     /// </summary>
     WebhookProof Verify(WebhookRequest request, IReadOnlyList<Secret> secrets);
 
-    /// <summary>What a genuine request says of itself. Called after <see cref="Verify"/> only.</summary>
+    /// <summary>
+    /// What a genuine request says of itself to this provider's connections. Called after <see cref="Verify"/> only; providers that share an app have a delivery verified
+    /// once and read by each.
+    /// </summary>
     WebhookReading Read(WebhookRequest request);
 
     /// <summary>The answer to a handshake that names one of our tokens; null for everything else.</summary>
@@ -98,17 +101,20 @@ internal sealed record WebhookReading(string? DeliveryId, string? Topic)
     /// <summary>Whose it is. One, unless the provider sends for several accounts at once.</summary>
     public IReadOnlyList<WebhookPart> Parts { get; init; } = [WebhookPart.Whole];
 
-    /// <summary>
-    /// False where the id stands outside of what is signed: whoever caught a delivery could send it again under another id, so the topic and the body decide
-    /// what is a repeat. Default true.
-    /// </summary>
-    public bool IdIsSigned { get; init; } = true;
+    /// <summary>What makes two deliveries one. Default the id, or the content where there is none.</summary>
+    public WebhookSameness SameBy { get; init; }
 
-    /// <summary>Genuine, and of no use to anybody here: kept without an event.</summary>
+    /// <summary>Genuine, and of no use to this provider's connections: kept without an event; of an app's delivery nothing is kept.</summary>
     public bool Ignored { get; init; }
 
     /// <summary>It tells that the connection ended at the provider: the provider is asked at once.</summary>
     public bool EndsConnection { get; init; }
+
+    /// <summary>It asks for what is kept of somebody, or for its deletion: whoever once lived on a consent of this account hears of it too, let go or not.</summary>
+    public bool ReachesLetGo { get; init; }
+
+    /// <summary>The provider shows a person where the state of the request can be looked up: the answer has to say.</summary>
+    public bool OwesConfirmation { get; init; }
 
     public static WebhookReading Unreadable { get; } = new(null, null);
 
@@ -116,12 +122,27 @@ internal sealed record WebhookReading(string? DeliveryId, string? Topic)
     public static WebhookReading For(string? account, string? deliveryId, string? topic) => new(deliveryId, topic) { Parts = [new(account)] };
 }
 
+/// <summary>What makes two deliveries one.</summary>
+internal enum WebhookSameness
+{
+    /// <summary>The provider's id, which is signed; without one the content.</summary>
+    Id,
+
+    /// <summary>The topic and the content. The id stands outside of what is signed: whoever caught a delivery could send it again under another one.</summary>
+    Content,
+
+    /// <summary>
+    /// All of it: the same content may come again and mean it. Only for what does no harm when somebody sends a caught one under another id.
+    /// </summary>
+    IdAndContent,
+}
+
 /// <summary>The part of a delivery that belongs to one account.</summary>
 /// <param name="Account">As the provider names it; null where it does not.</param>
 /// <param name="Body">Its own bytes; null: the whole body.</param>
 internal sealed record WebhookPart(string? Account, byte[]? Body = null)
 {
-    /// <summary>Find the recipients by who consented, not by account.</summary>
+    /// <summary>The account is the one that consented: an app's delivery finds its connections by their grant, else by the rule's account setting.</summary>
     public bool ByConsent { get; init; }
 
     public static WebhookPart Whole { get; } = new(null, null);

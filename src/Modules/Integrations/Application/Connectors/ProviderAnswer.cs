@@ -35,14 +35,7 @@ internal sealed class ProviderAnswer(int status, IReadOnlyDictionary<string, str
             if (!jsonTried)
             {
                 jsonTried = true;
-                try
-                {
-                    json = JsonDocument.Parse(body, Bounded);
-                }
-                catch (JsonException)
-                {
-                    json = null; // Not JSON is an answer like any other: the caller decides what it means.
-                }
+                json = JsonText.Parse(body, Bounded); // Not JSON is an answer like any other: the caller decides what it means.
             }
 
             return json?.RootElement;

@@ -50,6 +50,14 @@ internal sealed record SyncStream(string Code, Text Label, TimeSpan Interval)
 {
     /// <summary>The permission that it needs, in the provider's word; null when the credential alone is enough.</summary>
     public string? Needs { get; init; }
+
+    /// <summary>A person may have it begin again at a date. Default false: then only at its beginning, because the provider cannot be asked for what is newer than a date.</summary>
+    public bool FromDate { get; init; }
+
+    /// <summary>How far back the provider goes when it is asked from a date; null when it names no limit.</summary>
+    public TimeSpan? Reach { get; init; }
+
+    public DateTimeOffset? EarliestFrom(DateTimeOffset now) => FromDate ? now - Reach : null;
 }
 
 /// <summary>Everything that is declared about a provider. One per folder under Providers/.</summary>

@@ -38,7 +38,9 @@ internal sealed record WebhookRule
     /// <summary>What to say when it does not match.</summary>
     public Text? SecretMessage { get; init; }
 
-    /// <summary>The setting that names the account as webhooks name it; null: the account's external id.</summary>
+    /// <summary>
+    /// The setting that names the account as webhooks name it; null: the account's external id. An app's deliveries find their connections by it, or by who consented.
+    /// </summary>
     public string? AccountSetting { get; init; }
 
     /// <summary>May also come by GET, with all facts in the query. Default false: by POST only.</summary>

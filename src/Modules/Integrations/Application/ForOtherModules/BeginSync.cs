@@ -40,6 +40,7 @@ internal sealed class BeginSyncHandler(SyncRuns runs, ISyncStore store, TimeProv
                 AccountKey = integration.AccountKey,
                 Stream = request.Stream,
                 Cursor = begun.Cursor,
+                From = begun.From,
                 LeaseUntil = begun.LeaseUntil,
             };
         }

@@ -18,7 +18,7 @@ internal sealed class CompleteSyncHandler(SyncRuns runs, ISyncStore store) : IRe
         }
 
         var nextIn = RetryPolicy.Spread(found.Value.Declared.Interval, Random.Shared.NextDouble());
-        return await store.TryCompleteAsync(run, request.Cursor, request.Counts, nextIn, cancellationToken)
+        return await store.TryCompleteAsync(run, new(request.Cursor, request.Counts, request.ReadUntil?.ToUniversalTime()), nextIn, cancellationToken)
             ? await runs.StateAsync(run.Tenant, run.IntegrationId, run.Stream, cancellationToken)
             : await runs.WhyRefusedAsync(run, cancellationToken);
     }

@@ -9,7 +9,7 @@ internal sealed class ReportSyncProgressHandler(SyncRuns runs, ISyncStore store)
     public async Task<ConnectionResult<SyncRun>> Handle(ReportSyncProgress request, CancellationToken cancellationToken)
     {
         SyncRuns.Check(request.Cursor, request.Counts);
-        return await store.TryReportAsync(request.Run, request.Cursor, request.Counts, cancellationToken) is { } leaseUntil
+        return await store.TryReportAsync(request.Run, new(request.Cursor, request.Counts, request.ReadUntil?.ToUniversalTime()), cancellationToken) is { } leaseUntil
             ? request.Run with { Cursor = request.Cursor, LeaseUntil = leaseUntil }
             : await runs.WhyRefusedAsync(request.Run, cancellationToken);
     }

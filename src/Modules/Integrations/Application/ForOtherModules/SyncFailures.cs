@@ -22,6 +22,8 @@ internal static class SyncFailures
 
     public static ConnectionFailure WrongCursor(Guid id) => new(SyncFailureCodes.WrongCursor, Message("sync.wrong_cursor")) { IntegrationId = id };
 
+    public static ConnectionFailure Cancelled(Guid id) => new(SyncFailureCodes.Cancelled, Message("sync.cancelled")) { IntegrationId = id };
+
     public static ConnectionFailure Ended(Guid id) => new(SyncFailureCodes.Ended, Message("sync.ended")) { IntegrationId = id };
 
     private static ConnectionMessage Message(string key, params object[] arguments)

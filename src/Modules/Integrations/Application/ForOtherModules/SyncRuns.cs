@@ -38,6 +38,7 @@ internal sealed class SyncRuns(ISyncStore store, IProviderCatalogue catalogue)
     public async Task<ConnectionFailure> WhyRefusedAsync(SyncRun run, CancellationToken cancellationToken)
         => await store.FindRunAsync(run, cancellationToken) switch
         {
+            { State: "cancelled" } => SyncFailures.Cancelled(run.IntegrationId),
             { State: "completed" or "failed" } => SyncFailures.Ended(run.IntegrationId),
             { State: "running", HasStream: true } => SyncFailures.WrongCursor(run.IntegrationId),
             _ => SyncFailures.LeaseLost(run.IntegrationId),
@@ -68,6 +69,8 @@ internal sealed record FoundStream(SyncedIntegration Integration, ProviderDescri
         IntegrationId = Integration.Id.Value,
         Stream = Declared.Code,
         Cursor = Stored?.Cursor,
+        From = Stored?.From,
+        ReadUntil = Stored?.ReadUntil,
         Running = Stored?.LeaseUntil is not null,
         Paused = Stored?.PausedAt is not null,
         LastSuccessAt = Stored?.LastSuccessAt,

@@ -3,7 +3,8 @@ namespace GeniusErp.Modules.Integrations.Application.Ports;
 /// <summary>Who acts: written to the activity log.</summary>
 /// <param name="Kind"><c>person</c> for a token's subject, <c>system</c> for a job.</param>
 /// <param name="Id">The token's subject, or the job's name; at most 200 characters.</param>
-internal sealed record Actor(string Kind, string Id)
+/// <param name="Name">What people call them, where the token says it; at most 200 characters.</param>
+internal sealed record Actor(string Kind, string Id, string? Name = null)
 {
     public static Actor System(string job) => new("system", job);
 }

@@ -49,6 +49,11 @@ internal static class CallerClaims
     public static Actor ActorOf(ClaimsPrincipal user)
     {
         var id = user.FindFirst(Subject)?.Value ?? user.FindFirst(ClaimTypes.NameIdentifier)?.Value ?? "unknown";
-        return new("person", id.Length <= 200 ? id : id[..200]);
+        return new("person", Bounded(id), NameOf(user) is { } name && name != id ? Bounded(name) : null);
     }
+
+    /// <summary>What people call the user; null when the token does not say.</summary>
+    public static string? NameOf(ClaimsPrincipal user) => user.FindFirst("name")?.Value ?? user.FindFirst("email")?.Value;
+
+    private static string Bounded(string text) => text.Length <= 200 ? text : text[..200];
 }

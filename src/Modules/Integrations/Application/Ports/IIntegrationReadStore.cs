@@ -20,6 +20,11 @@ internal readonly record struct PagePosition(DateTimeOffset At, Guid Id);
 /// <summary>A page, and where the next one begins (null: this was the last).</summary>
 internal sealed record Page<T>(IReadOnlyList<T> Items, PagePosition? Next);
 
+/// <param name="EndsAt">When access that cannot renew itself ends.</param>
+/// <param name="LateStream">The stream that is late for longest.</param>
+/// <param name="LateSince">Its last success; its making when it had none.</param>
+internal readonly record struct StoredNotice(Guid Id, string Provider, DateTimeOffset? EndsAt, string? LateStream, DateTimeOffset? LateSince);
+
 /// <summary>Reads for people and programs: straight to views, untracked, always inside one tenant.</summary>
 internal interface IIntegrationReadStore
 {
@@ -30,6 +35,13 @@ internal interface IIntegrationReadStore
     Task<Page<ActivityView>> ListActivityAsync(TenantScope tenant, IntegrationId id, PageRequest page, CancellationToken cancellationToken);
 
     Task<Page<CompanyActivityView>> ListActivityAsync(TenantScope tenant, ActivityFilter filter, PageRequest page, CancellationToken cancellationToken);
+
+    /// <summary>Who has done something lately, by name.</summary>
+    Task<IReadOnlyList<PersonView>> ListPeopleAsync(TenantScope tenant, IntegrationId? integration, CancellationToken cancellationToken);
+
+    /// <summary>Connected rows whose access ends within that time, or with a stream that had no success for so many of its intervals.</summary>
+    Task<IReadOnlyList<StoredNotice>> ListNoticesAsync(
+        TenantScope tenant, IntegrationId? integration, IReadOnlyCollection<DeclaredSync> declared, TimeSpan endsWithin, int lateAfter, CancellationToken cancellationToken);
 
     Task<SummaryView> SummarizeAsync(TenantScope tenant, CancellationToken cancellationToken);
 }

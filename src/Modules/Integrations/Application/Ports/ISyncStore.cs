@@ -13,6 +13,12 @@ internal sealed record StoredSync
 
     public string? Cursor { get; init; }
 
+    /// <summary>Nothing older is wanted; null: everything.</summary>
+    public DateTimeOffset? From { get; init; }
+
+    /// <summary>Up to when everything has been read, as its reader told.</summary>
+    public DateTimeOffset? ReadUntil { get; init; }
+
     public required DateTimeOffset NextDueAt { get; init; }
 
     public DateTimeOffset? PausedAt { get; init; }
@@ -40,7 +46,16 @@ internal sealed record SyncedIntegration(
 }
 
 /// <summary>A stream that a run was given.</summary>
-internal readonly record struct BegunSync(string? Cursor, DateTimeOffset LeaseUntil);
+internal readonly record struct BegunSync(string? Cursor, DateTimeOffset? From, DateTimeOffset LeaseUntil);
+
+/// <summary>How far a run has come.</summary>
+/// <param name="ReadUntil">Null leaves what was told before.</param>
+internal readonly record struct SyncReport(string? Cursor, SyncCounts Counts, DateTimeOffset? ReadUntil);
+
+/// <summary>What a stream read in the last days.</summary>
+/// <param name="Records">Over all its runs.</param>
+/// <param name="Since">When the first of them began; null when there was none.</param>
+internal readonly record struct SyncVolume(long Records, DateTimeOffset? Since);
 
 /// <summary>What has become of a run.</summary>
 /// <param name="HasStream">Nobody has taken the stream from it.</param>
@@ -59,10 +74,10 @@ internal interface ISyncStore
     Task<BegunSync?> TryBeginAsync(SyncedIntegration integration, string stream, Guid run, TimeSpan lease, CancellationToken cancellationToken);
 
     /// <returns>The end of the new lease; null when the run has lost the stream, has ended, or stands at another cursor.</returns>
-    Task<DateTimeOffset?> TryReportAsync(SyncRun run, string? cursor, SyncCounts counts, CancellationToken cancellationToken);
+    Task<DateTimeOffset?> TryReportAsync(SyncRun run, SyncReport report, CancellationToken cancellationToken);
 
     /// <returns>False as for <see cref="TryReportAsync"/>; nothing was changed.</returns>
-    Task<bool> TryCompleteAsync(SyncRun run, string? cursor, SyncCounts counts, TimeSpan nextIn, CancellationToken cancellationToken);
+    Task<bool> TryCompleteAsync(SyncRun run, SyncReport report, TimeSpan nextIn, CancellationToken cancellationToken);
 
     /// <returns>False as for <see cref="TryReportAsync"/>; nothing was changed.</returns>
     Task<bool> TryFailAsync(SyncRun run, FailureReason? reason, TimeSpan nextIn, CancellationToken cancellationToken);
@@ -77,6 +92,18 @@ internal interface ISyncStore
     /// <summary>A person wants it now: due at once, and written to the activity log.</summary>
     /// <returns>False when it runs, is paused, or its integration is not connected.</returns>
     Task<bool> TryMakeDueAsync(SyncedIntegration integration, string stream, CancellationToken cancellationToken);
+
+    /// <summary>A person has it begin again: its cursor goes, it is due at once, and a run that has it is cancelled. Written to the activity log.</summary>
+    /// <param name="from">Nothing older is wanted; null: everything.</param>
+    Task RestartAsync(SyncedIntegration integration, string stream, DateTimeOffset? from, CancellationToken cancellationToken);
+
+    /// <summary>A person takes the stream from the run that has it. What was reported stays. Written to the activity log.</summary>
+    /// <param name="nextIn">When the stream is due again.</param>
+    /// <returns>False when no run has it.</returns>
+    Task<bool> TryCancelAsync(SyncedIntegration integration, string stream, TimeSpan nextIn, CancellationToken cancellationToken);
+
+    /// <summary>How much the stream's runs that began since then have read.</summary>
+    Task<SyncVolume> ReadVolumeAsync(SyncedIntegration integration, string stream, DateTimeOffset since, CancellationToken cancellationToken);
 }
 
 /// <summary>A stream that this build knows.</summary>

@@ -61,6 +61,10 @@ internal sealed record NewWebhookDelivery
 /// <summary>A delivery whose sealed parts are read again.</summary>
 internal sealed record StoredWebhookDelivery(WebhookDeliveryView View, JsonObject Headers, Provider Provider, string AccountKey, TenantScope Tenant, IntegrationId IntegrationId, IntegrationConfig? Body);
 
+/// <param name="ByVerdict">Each of them.</param>
+/// <param name="Newest">Null when nothing is kept.</param>
+internal sealed record WebhookDeliveryCounts(IReadOnlyDictionary<WebhookVerdict, long> ByVerdict, DateTimeOffset? Newest);
+
 /// <summary>A delivery whose confirmation is due.</summary>
 internal sealed record DueWebhookDelivery(Guid Id, TenantScope Tenant);
 
@@ -77,8 +81,8 @@ internal interface IWebhookDeliveryStore
 
     Task<Page<WebhookDeliveryView>> ListAsync(TenantScope tenant, IntegrationId id, WebhookVerdict? verdict, PageRequest page, CancellationToken cancellationToken);
 
-    /// <summary>How many of each verdict are kept.</summary>
-    Task<IReadOnlyDictionary<WebhookVerdict, long>> CountAsync(TenantScope tenant, IntegrationId id, CancellationToken cancellationToken);
+    /// <summary>How many of each verdict are kept, and when the newest came.</summary>
+    Task<WebhookDeliveryCounts> CountAsync(TenantScope tenant, IntegrationId id, CancellationToken cancellationToken);
 
     /// <summary>Hands an accepted delivery over once more, or asks about a failed one again. False when that was done within <paramref name="notWithin"/>.</summary>
     Task<bool> ReplayAsync(StoredWebhookDelivery delivery, WebhookReceived? notification, TimeSpan notWithin, CancellationToken cancellationToken);

@@ -42,8 +42,13 @@ internal enum WebhookSecretSlot
     Previous,
 }
 
+/// <summary>How an app's delivery finds its connections.</summary>
+/// <param name="AccountSetting">By this setting of the connection; null: by who consented.</param>
+/// <param name="ReachesLetGo">Also connections that once lived on this account's consent, as long as their row is there.</param>
+internal sealed record WebhookRouting(string? AccountSetting, bool ReachesLetGo);
+
 /// <summary>A connection that a part of an app's delivery is for.</summary>
-internal sealed record WebhookRecipient(string Reference, TenantScope Tenant, IntegrationId IntegrationId, Provider Provider, string AccountKey);
+internal sealed record WebhookRecipient(string Reference, TenantScope Tenant, IntegrationId IntegrationId, string AccountKey);
 
 /// <summary>An address as people see it: times and sealed secrets.</summary>
 internal sealed record WebhookEndpoint
@@ -84,7 +89,7 @@ internal interface IWebhookEndpointStore
     Task<WebhookTarget?> FindAsync(byte[] keyHash, CancellationToken cancellationToken);
 
     /// <summary>Who granted this app and has one of these accounts.</summary>
-    Task<IReadOnlyList<WebhookRecipient>> FindRecipientsAsync(WebhookApp app, IReadOnlyList<Provider> providers, IReadOnlyList<string> accounts, string? accountSetting, bool byConsent, CancellationToken cancellationToken);
+    Task<IReadOnlyList<WebhookRecipient>> FindRecipientsAsync(WebhookApp app, Provider provider, IReadOnlyList<string> accounts, WebhookRouting routing, CancellationToken cancellationToken);
 
     Task<WebhookEndpoint?> ReadAsync(TenantScope tenant, IntegrationId id, CancellationToken cancellationToken);
 

@@ -8,6 +8,16 @@ namespace GeniusErp.Modules.Integrations.Application.Syncs;
 internal sealed record FoundSync(ProviderDescriptor Provider, SyncedIntegration Integration, SyncStream Stream)
 {
     public SyncStreamView View() => SyncViews.Of(Provider, Integration, Stream);
+
+    /// <summary>Why it cannot begin again there; null when it can.</summary>
+    public Error? StartProblem(DateTimeOffset? from) => from switch
+    {
+        null => null,
+        _ when !Stream.FromDate => SyncErrors.BadStart("only_beginning"),
+        { } start when start > Integration.Now => SyncErrors.BadStart("in_future"),
+        { } start when Stream.Reach is { } reach && start < Integration.Now - reach => SyncErrors.BadStart("too_old", Provider.Name, (int)reach.TotalDays),
+        _ => null,
+    };
 }
 
 internal static class FindSync

@@ -13,6 +13,12 @@ internal static class SyncErrors
 
     public static Error Paused() => Error.Of(ErrorKind.Conflict, "sync.paused");
 
+    public static Error NotRunning() => Error.Of(ErrorKind.Conflict, "sync.not_running");
+
+    /// <param name="code"><c>only_beginning</c>, <c>in_future</c> or <c>too_old</c>.</param>
+    public static Error BadStart(string code, params object[] arguments)
+        => IntegrationErrors.InvalidSettings([new("from", code, SharedTexts.Get("sync.start." + code, arguments))]);
+
     private static Error ConnectionInError(FailureReason reason, ProviderDescriptor provider)
         => Error.Of(ErrorKind.Conflict, "sync.connection_in_error") with { Message = reason.Explain(provider.Name), Reason = reason };
 

@@ -39,15 +39,27 @@ internal sealed record SyncStreamView
     /// <summary>The permission that it needs, in the provider's word.</summary>
     public string? Needs { get; init; }
 
+    /// <summary>A person may have it begin again at a date; else only at its beginning.</summary>
+    public bool FromDate { get; init; }
+
+    /// <summary>No date before this: the provider goes back no further. Null where it names no limit.</summary>
+    public DateTimeOffset? EarliestFrom { get; init; }
+
     /// <summary>Where the next run goes on; null from the beginning.</summary>
     public string? Cursor { get; init; }
+
+    /// <summary>A person had it begin again here: nothing older is wanted. Null: everything.</summary>
+    public DateTimeOffset? From { get; init; }
+
+    /// <summary>Up to when everything has been read, as its reader tells; null when it tells nothing.</summary>
+    public DateTimeOffset? ReadUntil { get; init; }
 
     public DateTimeOffset? LastSuccessAt { get; init; }
 
     /// <summary>Null while it runs, is paused, or waits for the connection.</summary>
     public DateTimeOffset? NextRunAt { get; init; }
 
-    /// <summary>Two intervals have passed without a success. A paused stream is never late.</summary>
+    /// <summary>Two intervals have passed without a success. A paused stream is never late, nor one that no module has ever read.</summary>
     public bool Late { get; init; }
 
     public DateTimeOffset? PausedAt { get; init; }
@@ -64,7 +76,7 @@ internal sealed record SyncStreamView
     public SyncRunView? LastRun { get; init; }
 }
 
-/// <param name="State"><c>running</c>, <c>completed</c>, <c>failed</c> or <c>abandoned</c>.</param>
+/// <param name="State"><c>running</c>, <c>completed</c>, <c>failed</c>, <c>abandoned</c> or <c>cancelled</c> (by a person).</param>
 /// <param name="Read">Records that the provider gave, so far.</param>
 /// <param name="Changed">Of those, the ones that changed something here.</param>
 /// <param name="Rejected">Of those, the ones that could not be taken.</param>
@@ -73,7 +85,7 @@ internal sealed record SyncRunView(Guid Id, string State, DateTimeOffset Started
 internal static class SyncViews
 {
     /// <summary>Without success for so many intervals, a stream is late.</summary>
-    private const int LateAfterIntervals = 2;
+    public const int LateAfterIntervals = 2;
 
     public static SyncStreamView Of(ProviderDescriptor provider, SyncedIntegration integration, SyncStream declared)
     {
@@ -84,6 +96,8 @@ internal static class SyncViews
             Standing = Words.Code(SyncStanding.Scheduled),
             IntervalSeconds = (int)declared.Interval.TotalSeconds,
             Needs = declared.Needs,
+            FromDate = declared.FromDate,
+            EarliestFrom = declared.EarliestFrom(integration.Now),
         };
         if (integration.Find(declared.Code) is not { } stored)
         {
@@ -95,9 +109,11 @@ internal static class SyncViews
         {
             Standing = Words.Code(standing),
             Cursor = stored.Cursor,
+            From = stored.From,
+            ReadUntil = stored.ReadUntil,
             LastSuccessAt = stored.LastSuccessAt,
             NextRunAt = standing is SyncStanding.Scheduled or SyncStanding.Retrying ? stored.NextDueAt : null,
-            Late = stored.PausedAt is null && integration.Status != IntegrationStatus.Disconnected
+            Late = stored.PausedAt is null && (stored.LastRun is not null || stored.LastSuccessAt is not null) && integration.Status != IntegrationStatus.Disconnected
                 && (stored.LastSuccessAt ?? stored.CreatedAt) + (LateAfterIntervals * declared.Interval) < integration.Now,
             PausedAt = stored.PausedAt,
             FailureCount = stored.FailureCount,

@@ -8,7 +8,7 @@ namespace GeniusErp.Modules.Integrations.Application.Webhooks;
 /// <summary>The state of a person's request to have data deleted, by the code that the provider shows.</summary>
 internal sealed record GetDataDeletionQuery(string Code) : IQuery<Result<DataDeletionView>>;
 
-/// <param name="DoneBy">Deliveries are kept no longer than that, and the modules that listen were told at once.</param>
+/// <param name="DoneBy">The delivery is kept no longer than that. The modules that listen, which hold the data, were told at once.</param>
 internal sealed record DataDeletionView(DateTimeOffset RequestedAt, DateTimeOffset DoneBy);
 
 internal sealed class GetDataDeletionHandler(IWebhookDeliveryStore store) : IRequestHandler<GetDataDeletionQuery, Result<DataDeletionView>>

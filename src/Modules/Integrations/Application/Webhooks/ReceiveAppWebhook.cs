@@ -15,13 +15,14 @@ namespace GeniusErp.Modules.Integrations.Application.Webhooks;
 /// </summary>
 /// <param name="App">The operator's app.</param>
 /// <param name="Target">A company's own app; exactly one of the two is set.</param>
+/// <param name="NoteRefusal">False when refusals come so thick that no more of them are written down.</param>
 internal sealed record ReceiveAppWebhookCommand(OperatorWebhookApp? App, WebhookTarget? Target, WebhookRequest Request, long Started, Func<bool> NoteRefusal) : ICommand<Result<WebhookAnswer>>, ISweep;
 
 internal sealed class ReceiveAppWebhookHandler(
     IProviderCatalogue catalogue, IWebhookEndpointStore endpoints, IWebhookDeliveryStore deliveries, WebhookSecrets secrets, WebhookKeeping keeping, TimeProvider clock, ILogger<ReceiveAppWebhookHandler> logger)
     : IRequestHandler<ReceiveAppWebhookCommand, Result<WebhookAnswer>>
 {
-    private const string DataDeletion = "data-deletion";
+    private const int LongestAccount = 200;
 
     public async Task<Result<WebhookAnswer>> Handle(ReceiveAppWebhookCommand request, CancellationToken cancellationToken)
     {
@@ -50,31 +51,47 @@ internal sealed class ReceiveAppWebhookHandler(
             return WebhookErrors.Refused();
         }
 
-        var reading = rule.Receiver.Read(sent);
-        var kept = await KeepAsync(request, app, providers, reading, opened.Value.SlotOf(proof), cancellationToken);
-        return kept.Succeeded ? new WebhookAnswer(DeletionCode: sent.Purpose == DataDeletion ? await NoteDeletionAsync(sent, cancellationToken) : null) : kept.Error;
+        var (recipients, owesConfirmation) = (0, false);
+        foreach (var provider in providers)
+        {
+            var reading = provider.Webhooks!.Receiver.Read(sent);
+            var kept = await KeepAsync(request, app, provider, reading, opened.Value.SlotOf(proof), cancellationToken);
+            if (!kept.Succeeded)
+            {
+                return kept.Error;
+            }
+
+            (recipients, owesConfirmation) = (recipients + kept.Value, owesConfirmation || reading.OwesConfirmation);
+        }
+
+        if (recipients == 0)
+        {
+            logger.LogInformation("A delivery of the {Authority} app is for no connection here: {Topic}", app.Authority, WebhookRedaction.Word(rule.Receiver.Read(sent).Topic, 100));
+        }
+
+        return new WebhookAnswer(DeletionCode: owesConfirmation ? await NoteDeletionAsync(sent, cancellationToken) : null);
     }
 
     /// <summary>Several companies at once have a transaction each: when one of them fails, the provider repeats all, and those that are kept know it as a repeat.</summary>
-    private async Task<Result<bool>> KeepAsync(
-        ReceiveAppWebhookCommand request, WebhookApp app, List<ProviderDescriptor> providers, WebhookReading reading, WebhookSecretSlot slot, CancellationToken cancellationToken)
+    /// <returns>How many connections it was for.</returns>
+    private async Task<Result<int>> KeepAsync(
+        ReceiveAppWebhookCommand request, WebhookApp app, ProviderDescriptor provider, WebhookReading reading, WebhookSecretSlot slot, CancellationToken cancellationToken)
     {
-        var accounts = reading.Parts.Select(part => part.Account).OfType<string>().Where(account => account.Length <= 200).Distinct().ToList();
-        var (rule, byConsent) = (providers[0].Webhooks!, reading.Parts.Any(part => part.ByConsent));
-        var recipients = accounts.Count == 0
-            ? []
-            : await endpoints.FindRecipientsAsync(app, [.. providers.Select(provider => provider.Provider)], accounts, rule.AccountSetting, byConsent, cancellationToken);
-        if (recipients.Count == 0)
+        var rule = provider.Webhooks!;
+        var accounts = reading.Ignored ? [] : reading.Parts.Select(part => part.Account).OfType<string>().Where(account => account.Length <= LongestAccount).Distinct().ToList();
+        if (accounts.Count == 0)
         {
-            logger.LogInformation("A delivery of the {Authority} app is for no connection here: {Topic}", app.Authority, WebhookRedaction.Word(reading.Topic, 100));
+            return 0;
         }
 
-        foreach (var recipient in recipients.OrderBy(recipient => recipient.IntegrationId.Value))
+        var routing = new WebhookRouting(reading.Parts.Any(part => part.ByConsent) ? null : rule.AccountSetting, reading.ReachesLetGo);
+        var recipients = await endpoints.FindRecipientsAsync(app, provider.Provider, accounts, routing, cancellationToken);
+        foreach (var recipient in recipients)
         {
             var part = reading.Parts.First(part => part.Account == recipient.Reference);
-            var delivery = keeping.Begin(recipient.Tenant, recipient.IntegrationId, recipient.Provider, request.Request, clock.GetElapsedTime(request.Started)) with
+            var delivery = keeping.Begin(recipient.Tenant, recipient.IntegrationId, provider.Provider, request.Request, clock.GetElapsedTime(request.Started)) with
             {
-                SignatureVerified = rule.Signed, ProvedBy = slot, EndpointId = request.Target?.IntegrationId == recipient.IntegrationId ? request.Target.EndpointId : null,
+                SignatureVerified = rule.Signed, ProvedBy = slot, EndpointId = request.Target?.EndpointId,
             };
             var kept = await keeping.KeepAsync(delivery, rule, reading, part, recipient.AccountKey, null, request.Request, cancellationToken);
             if (!kept.Succeeded)
@@ -83,7 +100,7 @@ internal sealed class ReceiveAppWebhookHandler(
             }
         }
 
-        return true;
+        return recipients.Count;
     }
 
     private async ValueTask<Result<ActiveSecrets>> OpenAsync(ReceiveAppWebhookCommand request, WebhookRule rule, CancellationToken cancellationToken)
@@ -93,14 +110,19 @@ internal sealed class ReceiveAppWebhookHandler(
 
     private async Task RefuseAsync(ReceiveAppWebhookCommand request, string reason, CancellationToken cancellationToken)
     {
-        if (request.Target is null)
+        if (!request.NoteRefusal())
+        {
+            return;
+        }
+
+        if (request.Target is { } target)
+        {
+            var delivery = keeping.Begin(target.Tenant, target.IntegrationId, target.Provider, request.Request, clock.GetElapsedTime(request.Started));
+            await keeping.RefuseAsync(delivery with { EndpointId = target.EndpointId }, reason, cancellationToken);
+        }
+        else
         {
             logger.LogWarning("Something at the address of the {Authority} app was refused: {Reason}", request.App!.App.Authority, reason);
-        }
-        else if (request.NoteRefusal())
-        {
-            var delivery = keeping.Begin(request.Target.Tenant, request.Target.IntegrationId, request.Target.Provider, request.Request, clock.GetElapsedTime(request.Started));
-            await keeping.RefuseAsync(delivery with { EndpointId = request.Target.EndpointId }, reason, cancellationToken);
         }
     }
 

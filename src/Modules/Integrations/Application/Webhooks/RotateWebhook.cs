@@ -38,13 +38,14 @@ internal sealed class RotateWebhookHandler(
         }
 
         var before = await endpoints.ReadAsync(request.Tenant, request.Id, cancellationToken);
-        if (Problem(request, integration, rule, before is null) is { } problem)
+        var ownApp = await OwnAppOfAsync(request.Tenant, integration, rule, cancellationToken);
+        if (Problem(request, integration, rule, ownApp, before is null) is { } problem)
         {
             return problem;
         }
 
         var draft = new WebhookEndpointDraft(secrets, integration.CompanyId, before, clock.Now());
-        if (await ChangeAsync(draft, request, integration, rule, before is null, cancellationToken) is { } failed)
+        if (await ChangeAsync(draft, request, rule, ownApp, before is null, cancellationToken) is { } failed)
         {
             return failed;
         }
@@ -64,7 +65,7 @@ internal sealed class RotateWebhookHandler(
         return view.Succeeded ? view.Value with { NewSecret = draft.MadeSecret, NewVerifyToken = draft.MadeToken } : view;
     }
 
-    private static async Task<Error?> ChangeAsync(WebhookEndpointDraft draft, RotateWebhookCommand request, Integration integration, WebhookRule rule, bool isNew, CancellationToken cancellationToken)
+    private static async Task<Error?> ChangeAsync(WebhookEndpointDraft draft, RotateWebhookCommand request, WebhookRule rule, string? ownApp, bool isNew, CancellationToken cancellationToken)
     {
         if (request.RevokePrevious && !isNew)
         {
@@ -72,10 +73,7 @@ internal sealed class RotateWebhookHandler(
             return null;
         }
 
-        if (OwnAppOf(integration, rule) is { } app)
-        {
-            draft.BelongTo(rule.AppAuthority!, app);
-        }
+        draft.BelongTo(ownApp is null ? null : rule.AppAuthority, ownApp);
 
         // Where nothing is made and nothing is entered, the address itself is what is rotated.
         var byAddress = rule.Secret is WebhookSecretSource.None or WebhookSecretSource.Setting && !rule.Handshake && request.Secret is null;
@@ -97,14 +95,14 @@ internal sealed class RotateWebhookHandler(
         return rule.Handshake ? failed ?? await draft.MakeTokenAsync(cancellationToken) : failed;
     }
 
-    private static Error? Problem(RotateWebhookCommand request, Integration integration, WebhookRule rule, bool isNew)
+    private static Error? Problem(RotateWebhookCommand request, Integration integration, WebhookRule rule, string? ownApp, bool isNew)
     {
         if (integration.Status == IntegrationStatus.Disconnected)
         {
             return IntegrationErrors.NotConnected();
         }
 
-        if (rule.Handshake && OwnAppOf(integration, rule) is null)
+        if (rule.Handshake && ownApp is null)
         {
             return WebhookErrors.ByApp();
         }
@@ -124,7 +122,10 @@ internal sealed class RotateWebhookHandler(
 
     private static Error Wrong(string code, Text message) => IntegrationErrors.InvalidSettings([new("secret", code, message)]);
 
-    /// <summary>The company's own OAuth app, whose one address serves all its connections.</summary>
-    private static string? OwnAppOf(Integration integration, WebhookRule rule)
-        => rule.AppAuthority is not null && integration.GrantId is not null && integration.Config["client_id"]?.ToString() is { Length: > 0 } app ? app : null;
+    /// <summary>The company's own OAuth app, whose one address serves all its connections. An app that asks for itself, without a consent, sends to each connection's own.</summary>
+    private async Task<string?> OwnAppOfAsync(TenantScope tenant, Integration integration, WebhookRule rule, CancellationToken cancellationToken)
+        => rule.AppAuthority is { } authority && integration.GrantId is { } id && await integrations.FindGrantAsync(tenant, id, cancellationToken) is { } grant
+            && grant.Authority == authority && grant.App == integration.Config["client_id"]?.ToString()
+            ? grant.App
+            : null;
 }

@@ -15,7 +15,7 @@ internal sealed class WebhookAddresses(IWebhookEndpointStore endpoints, IWebhook
     {
         var view = new WebhookView { Signed = rule.Signed, SecretSource = Words.Code(rule.Secret), SecretSetting = rule.SecretSetting, Setup = rule.Setup };
         var counts = await deliveries.CountAsync(tenant, integration.Id, cancellationToken);
-        view = view with { Counts = counts.ToDictionary(count => Words.Code(count.Key), count => count.Value) };
+        view = view with { Counts = counts.ByVerdict.ToDictionary(count => Words.Code(count.Key), count => count.Value), LastDeliveryAt = counts.Newest };
         if (await endpoints.ReadAsync(tenant, integration.Id, cancellationToken) is not { } endpoint)
         {
             return view;
@@ -35,7 +35,7 @@ internal sealed class WebhookAddresses(IWebhookEndpointStore endpoints, IWebhook
             PreviousAddressValidUntil = endpoint.PreviousKeyUntil > now ? endpoint.PreviousKeyUntil : null,
             Current = Show(endpoint.Secrets, WebhookSecrets.Current, endpoint.CurrentUsedAt, null),
             Previous = previousHolds ? Show(endpoint.Secrets, WebhookSecrets.Previous, endpoint.PreviousUsedAt, endpoint.PreviousUntil) : view.Previous,
-            LastDeliveryAt = endpoint.LastDeliveryAt,
+            LastDeliveryAt = counts.Newest ?? endpoint.LastDeliveryAt,
             CreatedAt = endpoint.CreatedAt,
             RotatedAt = endpoint.RotatedAt,
         };

@@ -18,7 +18,8 @@ internal sealed class WebhookEndpointDraft(WebhookSecrets secrets, string compan
 
     private DateTimeOffset Until => now + Limits.WebhookOverlap;
 
-    public void BelongTo(string authority, string app) => endpoint = endpoint with { Authority = authority, App = app };
+    /// <summary>Nulls: the connection's own.</summary>
+    public void BelongTo(string? authority, string? app) => endpoint = endpoint with { Authority = authority, App = app };
 
     public void RevokePrevious() => endpoint = endpoint with
     {

@@ -97,12 +97,13 @@ internal sealed class WebhookKeeping(IProviderCatalogue catalogue, IWebhookDeliv
         SignatureVerified = delivery.SignatureVerified,
     };
 
-    /// <summary>The provider's id where that is signed and there is one for the whole; else topic and content.</summary>
+    /// <summary>The provider's id where that is signed and there is one for the whole; else topic and content, with the id where the same may mean another.</summary>
     private static byte[] Digest(Provider provider, WebhookReading reading, WebhookPart part, byte[] body, WebhookRequest request)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        var byId = reading.DeliveryId is not null && reading.IdIsSigned && part.Body is null;
-        hash.AppendData(Encoding.UTF8.GetBytes($"{provider.Code()}\n{(byId ? "id\n" + reading.DeliveryId : "body\n" + reading.Topic)}\n"));
+        var byId = reading is { DeliveryId: not null, SameBy: WebhookSameness.Id } && part.Body is null;
+        var alsoById = reading is { DeliveryId: not null, SameBy: WebhookSameness.IdAndContent };
+        hash.AppendData(Encoding.UTF8.GetBytes($"{provider.Code()}\n{(byId ? "id\n" + reading.DeliveryId : "body\n" + reading.Topic)}\n{(alsoById ? reading.DeliveryId + "\n" : string.Empty)}"));
         if (!byId)
         {
             hash.AppendData(body);

@@ -48,7 +48,8 @@ internal static class WebhookRedaction
             return null;
         }
 
-        return request.IsForm ? Pairs(request.Form) : request.Json is { } json ? Mask(JsonObject.Create(json), null) : null;
+        // A text that is none cannot be shown, nor can a name: the body itself is kept all the same.
+        return request.IsForm ? Pairs(request.Form) : request.Json is { } json && JsonText.FindHalfSymbol(json) is null ? Mask(JsonObject.Create(json), null) : null;
     }
 
     /// <summary>A word of a provider as it is kept and shown: cut, and without what no database takes.</summary>

@@ -62,6 +62,7 @@ internal sealed record WebhookView
     /// <summary>The token that a handshake has to name, this once.</summary>
     public string? NewVerifyToken { get; init; }
 
+    /// <summary>Also by an app's address; null: none that is known.</summary>
     public DateTimeOffset? LastDeliveryAt { get; init; }
 
     /// <summary>The deliveries of the last 30 days by verdict.</summary>

@@ -2,6 +2,7 @@ using GeniusErp.Modules.Integrations.Application.Browsing;
 using GeniusErp.Modules.Integrations.Application.Catalogue;
 using GeniusErp.Modules.Integrations.Application.Health;
 using GeniusErp.Modules.Integrations.Application.Lifecycle;
+using GeniusErp.Modules.Integrations.Application.Syncs;
 using GeniusErp.Modules.Integrations.Console.Parts;
 using GeniusErp.Modules.Integrations.Console.Session;
 using GeniusErp.Modules.Integrations.Domain;
@@ -81,7 +82,7 @@ public sealed partial class Detail : ConsolePage
         if (model?.Row.Id != Id)
         {
             said = null;
-            var view = await LoadAsync($"detail:{Id}", async () => await ReadAsync() ?? new DetailView(null!, null, []));
+            var view = await LoadAsync($"detail:{Id}", async () => await ReadAsync() ?? new DetailView(null!, null, [], [], null));
             if (view.Row is null)
             {
                 Miss();
@@ -113,7 +114,7 @@ public sealed partial class Detail : ConsolePage
         await ShowAsync(view);
         if (model.Health != was)
         {
-            Session.Announce($"{model.Title}: {T["health." + Words.Code(model.Health)]}");
+            Session.AnnounceChange(Id, $"{model.Title}: {T["health." + Words.Code(model.Health)]}");
         }
 
         StateHasChanged();
@@ -127,16 +128,31 @@ public sealed partial class Detail : ConsolePage
             return null;
         }
 
-        var summary = await Module.AskAsync(new GetSummaryQuery(Tenant), Gone);
+        var notices = row.Value.Status == "connected" ? (await Module.AskAsync(new ListNoticesQuery(Tenant, new(Id)), Gone)).Value?.Items : null;
         var activity = await Module.AskAsync(new ListActivityQuery(Tenant, new(Id), RecentActivity, null), Gone);
-        var end = summary.Value?.ExpiringSoon.FirstOrDefault(expiring => expiring.Id == Id)?.ExpiresAt;
-        return new(row.Value, end, activity.Value?.Items ?? []);
+        var streams = await ProviderOfAsync(row.Value) is { Syncs: true } ? (await Module.AskAsync(new ListSyncsQuery(Tenant, new(Id)), Gone)).Value?.Items : null;
+        return new(row.Value, notices is [var notice] ? notice : null, activity.Value?.Items ?? [], streams ?? [], await LastConnectedAsync(row.Value));
     }
+
+    /// <summary>Every connect by a person grows the row's version: with the same one, it is the same as before.</summary>
+    private async Task<ActivityView?> LastConnectedAsync(IntegrationView row)
+    {
+        if (model?.Row.Id == row.Id && model.Row.Version == row.Version)
+        {
+            return model.LastConnected;
+        }
+
+        var found = await Module.AskAsync(new ListCompanyActivityQuery(Tenant, new(new(Id), ["connected", "reconnected"], "person"), 1, null), Gone);
+        return found.Value?.Items is [var line] ? line.Entry : null;
+    }
+
+    private async Task<ProviderView?> ProviderOfAsync(IntegrationView row)
+        => model?.Row.Provider == row.Provider ? model.Provider : (await Module.AskAsync(new GetProviderQuery(row.Provider), Gone)).Value;
 
     private async Task ShowAsync(DetailView view)
     {
-        var provider = model?.Provider ?? (await Module.AskAsync(new GetProviderQuery(view.Row.Provider), Gone)).Value;
-        model = new(Company, view.Row, provider, view.ExpiresAt, view.Activity, Now);
+        var provider = await ProviderOfAsync(view.Row);
+        model = new(Company, view, provider, Now);
     }
 
     private string TabPath(string tab) => Paths.With(Paths.Detail(Company, Id), ("tab", tab == Tabs[0] ? null : tab));

@@ -17,6 +17,7 @@ public sealed partial class Overview : ConsolePage
     private IReadOnlyList<ProviderView> providers = [];
     private IReadOnlyList<ConnectionRow>? rows;
     private IReadOnlyList<ConnectionRow>? news;
+    private Dictionary<Guid, Health>? ordered;
     private List<ConnectionRow> connections = [];
     private List<ProviderView> offers = [];
     private Text? failure;
@@ -72,34 +73,38 @@ public sealed partial class Overview : ConsolePage
         {
             if (byId.TryGetValue(was.Id, out var row) && row.Health != was.Health)
             {
-                Session.Announce($"{Title(row)}: {T["health." + Words.Code(row.Health)]}");
+                Session.AnnounceChange(row.Id, $"{Title(row)}: {T["health." + Words.Code(row.Health)]}");
             }
         }
 
         news = now.Select(row => row.Id).SequenceEqual(rows.Select(row => row.Id)) ? null : now;
+        ordered ??= rows.ToDictionary(row => row.Id, row => row.Health);
         rows = [.. rows.Select(row => byId.GetValueOrDefault(row.Id, row))];
         Sift();
         StateHasChanged();
     }
 
+    /// <summary>How many connections came, went, or stand otherwise than when the list was put in order.</summary>
+    private int CountNews()
+        => news!.Count(row => !ordered!.TryGetValue(row.Id, out var was) || was != row.Health) + ordered!.Keys.Count(id => news!.All(row => row.Id != id));
+
     private void ShowNews()
     {
         rows = news;
-        news = null;
+        (news, ordered) = (null, null);
         Sift();
     }
 
     private async Task ReloadAsync()
     {
         rows = await ReadAsync();
-        news = null;
+        (news, ordered) = (null, null);
         Sift();
     }
 
     private async Task<IReadOnlyList<ConnectionRow>> ReadAsync()
     {
-        var summary = await Module.AskAsync(new GetSummaryQuery(Tenant), Gone);
-        var ends = summary.Value?.ExpiringSoon.ToDictionary(expiring => expiring.Id, expiring => expiring.ExpiresAt) ?? [];
+        var notices = (await Module.AskAsync(new ListNoticesQuery(Tenant, null), Gone)).Value?.Items.ToDictionary(notice => notice.Id) ?? [];
         var found = new List<ConnectionRow>();
         string? cursor = null;
         do
@@ -111,7 +116,7 @@ public sealed partial class Overview : ConsolePage
                 return rows ?? [];
             }
 
-            found.AddRange(page.Value.Items.Select(row => ConnectionRow.Of(row, ends.TryGetValue(row.Id, out var end) ? end : null, Now)));
+            found.AddRange(page.Value.Items.Select(row => ConnectionRow.Of(row, notices.GetValueOrDefault(row.Id), Now)));
             cursor = page.Value.NextCursor;
         }
         while (cursor is not null);
@@ -140,13 +145,13 @@ public sealed partial class Overview : ConsolePage
 
     private static bool IsIn(Health health, string? status) => status switch
     {
-        "attention" => health is Health.NeedsAttention or Health.ExpiresSoon,
-        "connected" => health is Health.Connected or Health.ExpiresSoon or Health.Retrying,
+        "attention" => health is Health.NeedsAttention or Health.ExpiresSoon or Health.Late,
+        "connected" => health is Health.Connected or Health.ExpiresSoon or Health.Late or Health.Retrying,
         "disconnected" => health is Health.NotConnected,
         _ => true,
     };
 
-    private static bool NeedsAttention(ConnectionRow row) => row.Health is Health.NeedsAttention or Health.ExpiresSoon;
+    private static bool NeedsAttention(ConnectionRow row) => row.Health is Health.NeedsAttention or Health.ExpiresSoon or Health.Late;
 
     private ProviderView? ProviderOf(ConnectionRow row) => providers.FirstOrDefault(provider => provider.Code == row.Provider);
 

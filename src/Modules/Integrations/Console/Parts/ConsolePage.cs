@@ -97,9 +97,9 @@ public abstract class ConsolePage : ConsoleComponent, IDisposable
     private protected async Task<TView> LoadAsync<TView>(string key, Func<Task<TView>> load)
         where TView : class
     {
-        if (State.TryTakeFromJson<TView>(key, out var prerendered) && prerendered is not null)
+        if (State.TryTakeFromJson<byte[]>(key, out var packed) && packed is not null)
         {
-            return prerendered;
+            return Packed.Open<TView>(packed);
         }
 
         var view = await load();
@@ -107,7 +107,7 @@ public abstract class ConsolePage : ConsoleComponent, IDisposable
         {
             kept.Add(State.RegisterOnPersisting(() =>
             {
-                State.PersistAsJson(key, view);
+                State.PersistAsJson(key, Packed.Of(view));
                 return Task.CompletedTask;
             }));
         }

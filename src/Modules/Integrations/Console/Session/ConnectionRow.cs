@@ -16,15 +16,15 @@ internal sealed record ConnectionRow(
     DateTimeOffset? Since,
     DateTimeOffset? NextCheckAt,
     DateTimeOffset? LastVerifiedAt,
-    DateTimeOffset? ExpiresAt,
+    NoticeView? Notice,
     string? Franchise,
     bool Inherited,
     bool HasGrant)
 {
-    public static ConnectionRow Of(IntegrationView row, DateTimeOffset? expiresAt, DateTimeOffset now) => new(
+    public static ConnectionRow Of(IntegrationView row, NoticeView? notice, DateTimeOffset now) => new(
         row.Id,
         row.Provider,
-        HealthRules.Of(row, expiresAt, now),
+        HealthRules.Of(row, notice, now),
         row.DisplayName,
         row.Account?.Name ?? row.Account?.ExternalId,
         row.Account?.Environment,
@@ -32,7 +32,7 @@ internal sealed record ConnectionRow(
         row.ErrorSince,
         row.NextCheckAt,
         row.LastVerifiedAt,
-        expiresAt,
+        notice,
         row.FranchiseId,
         row.Inherited,
         row.GrantId is not null);

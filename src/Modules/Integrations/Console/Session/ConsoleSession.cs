@@ -6,8 +6,18 @@ using GeniusErp.Modules.Integrations.Domain;
 namespace GeniusErp.Modules.Integrations.Console.Session;
 
 /// <summary>Who looks at the console, in which language: one per page request and one per circuit.</summary>
-internal sealed class ConsoleSession(DemoSettings demo)
+internal sealed class ConsoleSession(DemoSettings demo, TimeProvider clock)
 {
+    /// <summary>Changes are told no more often than this: whoever listens to a page must be able to hear it out.</summary>
+    private static readonly TimeSpan BetweenChanges = TimeSpan.FromSeconds(5);
+
+    /// <summary>More are told as their number.</summary>
+    private const int MostNamedChanges = 3;
+
+    private readonly Dictionary<Guid, string> changes = [];
+    private DateTimeOffset lastChange = DateTimeOffset.MinValue;
+    private bool gathering;
+
     /// <summary>When the sign-in ends, in seconds since 1970: a circuit may outlive the cookie that began it.</summary>
     public const string EndClaim = "session_end";
 
@@ -27,7 +37,7 @@ internal sealed class ConsoleSession(DemoSettings demo)
 
     public IReadOnlyList<string> Companies => CallerClaims.CompaniesOf(User);
 
-    public string UserName => User.FindFirst("name")?.Value ?? User.FindFirst("email")?.Value ?? User.FindFirst(CallerClaims.Subject)?.Value ?? "?";
+    public string UserName => CallerClaims.NameOf(User) ?? User.FindFirst(CallerClaims.Subject)?.Value ?? "?";
 
     public string CompanyName => Tenant is { } tenant ? NameOf(tenant.CompanyId) : string.Empty;
 
@@ -42,6 +52,31 @@ internal sealed class ConsoleSession(DemoSettings demo)
     {
         Announcement = text;
         Announced?.Invoke();
+    }
+
+    /// <summary>A connection changed by itself. Told at once, or with what else changed when it is time again; the last word of each connection counts.</summary>
+    public void AnnounceChange(Guid connection, string text)
+    {
+        changes[connection] = text;
+        if (!gathering)
+        {
+            gathering = true;
+            _ = TellChangesAsync();
+        }
+    }
+
+    private async Task TellChangesAsync()
+    {
+        var wait = lastChange + BetweenChanges - clock.GetUtcNow();
+        if (wait > TimeSpan.Zero)
+        {
+            await Task.Delay(wait, clock);
+        }
+
+        (lastChange, gathering) = (clock.GetUtcNow(), false);
+        var text = changes.Count > MostNamedChanges ? Speech.Count("overview.changed", changes.Count) : string.Join("; ", changes.Values);
+        changes.Clear();
+        Announce(text);
     }
 
     public void Begin(ClaimsPrincipal user, Speech speech, string? from) => (User, Speech, From) = (user, speech, from);

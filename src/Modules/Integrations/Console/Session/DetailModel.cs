@@ -1,15 +1,17 @@
 using GeniusErp.Modules.Integrations.Application.Browsing;
 using GeniusErp.Modules.Integrations.Application.Catalogue;
+using GeniusErp.Modules.Integrations.Application.Syncs;
 
 namespace GeniusErp.Modules.Integrations.Console.Session;
 
 /// <summary>One connection with everything that its page shows.</summary>
 public sealed class DetailModel
 {
-    internal DetailModel(string company, IntegrationView row, ProviderView? provider, DateTimeOffset? expiresAt, IReadOnlyList<ActivityView> recent, DateTimeOffset now)
+    internal DetailModel(string company, DetailView view, ProviderView? provider, DateTimeOffset now)
     {
-        (Company, Row, Provider, ExpiresAt, Recent) = (company, row, provider, expiresAt, recent);
-        Health = HealthRules.Of(row, expiresAt, now);
+        (Company, Row, Provider, Notice) = (company, view.Row, provider, view.Notice);
+        (Recent, Streams, LastConnected) = (view.Activity, view.Streams, view.LastConnected);
+        Health = HealthRules.Of(Row, Notice, now);
     }
 
     internal string Company { get; }
@@ -18,10 +20,18 @@ public sealed class DetailModel
 
     internal ProviderView? Provider { get; }
 
-    internal DateTimeOffset? ExpiresAt { get; }
+    internal NoticeView? Notice { get; }
+
+    internal DateTimeOffset? ExpiresAt => Notice?.EndsAt;
 
     /// <summary>The latest activity.</summary>
     internal IReadOnlyList<ActivityView> Recent { get; }
+
+    /// <summary>What is read regularly, and how that stands.</summary>
+    internal IReadOnlyList<SyncStreamView> Streams { get; }
+
+    /// <summary>When a person connected it last, and who; null when nobody did.</summary>
+    internal ActivityView? LastConnected { get; }
 
     internal Health Health { get; }
 
@@ -41,4 +51,4 @@ public sealed class DetailModel
 }
 
 /// <summary>What the detail page loads.</summary>
-internal sealed record DetailView(IntegrationView Row, DateTimeOffset? ExpiresAt, IReadOnlyList<ActivityView> Activity);
+internal sealed record DetailView(IntegrationView Row, NoticeView? Notice, IReadOnlyList<ActivityView> Activity, IReadOnlyList<SyncStreamView> Streams, ActivityView? LastConnected);

@@ -4,7 +4,7 @@ using GeniusErp.Modules.Integrations.Domain;
 
 namespace GeniusErp.Modules.Integrations.Console.Session;
 
-/// <summary>The five badges, worst first: the order in which lists show them.</summary>
+/// <summary>The badges, worst first: the order in which lists show them. <see cref="ExpiresSoon"/> and <see cref="Late"/> share shape and colour.</summary>
 public enum Health
 {
     /// <summary>An error that a person must mend.</summary>
@@ -15,6 +15,9 @@ public enum Health
 
     /// <summary>Connected; cannot renew itself and ends within 14 days.</summary>
     ExpiresSoon,
+
+    /// <summary>Connected; something that is read regularly has had no success for two of its intervals.</summary>
+    Late,
 
     /// <summary>The last check was good.</summary>
     Connected,
@@ -50,11 +53,12 @@ internal static class HealthRules
 
     public static readonly TimeSpan ExpiryNotice = TimeSpan.FromDays(14);
 
-    public static Health Of(IntegrationView row, DateTimeOffset? expiresAt, DateTimeOffset now) => row.Status switch
+    public static Health Of(IntegrationView row, NoticeView? notice, DateTimeOffset now) => row.Status switch
     {
         "error" => Health.NeedsAttention,
         "connected" when row.ErrorCode is not null => Health.Retrying,
-        "connected" when expiresAt is { } end && end - now <= ExpiryNotice => Health.ExpiresSoon,
+        "connected" when notice?.EndsAt is { } end && end - now <= ExpiryNotice => Health.ExpiresSoon,
+        "connected" when notice?.LateStream is not null => Health.Late,
         "connected" => Health.Connected,
         _ => Health.NotConnected,
     };

@@ -1,3 +1,4 @@
+using System.Globalization;
 using GeniusErp.Modules.Integrations.Console.Texts;
 
 namespace GeniusErp.Modules.Integrations.Console.Session;
@@ -19,6 +20,29 @@ internal static class Moments
         var local = Local(at);
         return string.Create(speech.Culture, $"{local.Day} {Month(speech, local)} {local.Year}");
     }
+
+    /// <summary>The first moment of a day as a date box has it (2026-11-22); null when it is none.</summary>
+    public static DateTimeOffset? StartOf(string? day)
+    {
+        if (!DateOnly.TryParseExact(day, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var date))
+        {
+            return null;
+        }
+
+        var midnight = date.ToDateTime(TimeOnly.MinValue);
+        return new(midnight, Bucharest.GetUtcOffset(midnight));
+    }
+
+    /// <summary>„pe secundă”, „pe oră”, „la 5 minute”.</summary>
+    public static string Every(this Speech speech, TimeSpan period) => period.TotalSeconds switch
+    {
+        1 => speech["every.second"],
+        60 => speech["every.minute"],
+        3600 => speech["every.hour"],
+        86400 => speech["every.day"],
+        < 60 => speech.Count("every.seconds", (int)period.TotalSeconds),
+        _ => speech.Count("every.minutes", (int)period.TotalMinutes),
+    };
 
     public static string Clock(this Speech speech, DateTimeOffset at) => Local(at).ToString("HH:mm", speech.Culture);
 

@@ -68,8 +68,12 @@
         location.reload();
     };
 
+    // A host that restarts is back within seconds: asked for about once a second, spread so that not everybody comes at the same moment, for ten minutes.
+    const retryIn = attempt => attempt < 3 ? 200 : 800 + Math.random() * 600;
+
     document.addEventListener('DOMContentLoaded', () => {
         showTheme();
+        Blazor.start({ circuit: { reconnectionOptions: { maxRetries: 600, retryIntervalMilliseconds: retryIn } } });
         document.getElementById('components-reconnect-modal')?.addEventListener('components-reconnect-state-changed', event => {
             if (event.detail.state === 'failed' || event.detail.state === 'rejected' || event.detail.state === 'resume-failed') reloadWhenBack();
         });

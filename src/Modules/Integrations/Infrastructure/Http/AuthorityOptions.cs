@@ -2,6 +2,7 @@ using GeniusErp.Modules.Integrations.Application.Connectors;
 using GeniusErp.Modules.Integrations.Application.Connectors.OAuth;
 using GeniusErp.Modules.Integrations.Application.Ports;
 using GeniusErp.Modules.Integrations.Domain;
+using GeniusErp.Modules.Integrations.Infrastructure.Settings;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Options;
 
@@ -38,11 +39,16 @@ internal sealed class AuthorityOptions
             }
         }
 
-        ReturnPaths = [.. configuration.GetSection("Integrations:ReturnPaths").GetChildren().Select(path => path.Value ?? string.Empty)];
-        if (ReturnPaths.Any(path => path.Length < 3 || path[0] != '/' || path[^1] != '/' || path.Contains("//", StringComparison.Ordinal)))
+        var paths = configuration.GetSection("Integrations:ReturnPaths");
+        ReturnPaths = [.. paths.GetChildren().Select(path => path.Value ?? string.Empty)];
+        if (paths.ListProblem() is { } problem)
         {
-            Problems.Add("Integrations:ReturnPaths: each is a path of this site that begins and ends with a slash, for example /shop/.");
+            Problems.Add(problem);
         }
+
+        Problems.AddRange(paths.GetChildren()
+            .Where(path => path.Value is not { Length: >= 3 } text || text[0] != '/' || text[^1] != '/' || text.Contains("//", StringComparison.Ordinal))
+            .Select(path => $"{path.Path}: a path of this site that begins and ends with a slash, for example /shop/."));
 
         foreach (var setting in configuration.GetSection(Section).GetChildren().SelectMany(authority => authority.GetChildren()).Concat(configuration.GetSection(ProviderAddressOptions.Section).GetChildren().SelectMany(provider => provider.GetChildren())))
         {
@@ -59,6 +65,10 @@ internal sealed class AuthorityOptions
                     Problems.Add($"{setting.Path}: not an absolute http or https address without user info, query and fragment.");
                 }
             }
+            else if (Problem(setting.Key, value) is { } wrong)
+            {
+                Problems.Add($"{setting.Path}: {wrong}");
+            }
             else
             {
                 values[setting.Path] = value;
@@ -72,14 +82,15 @@ internal sealed class AuthorityOptions
 
     public string? Find(string authority, string name) => values.GetValueOrDefault($"{Section}:{authority}:{name}");
 
+    private static string? Problem(string name, string value) => name.ToUpperInvariant() switch
+    {
+        "ISSUER" when Absolute(value) is null => "not an absolute http or https address without user info, query and fragment.",
+        "MAILHOSTS" when value.Split(',').Any(host => HostName.Parse(host.Trim()) is null) => "exact names of mail servers, separated by commas.",
+        _ => null,
+    };
+
     private static Uri? Absolute(string value)
         => Uri.TryCreate(value, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https" && uri.UserInfo.Length == 0 && uri.Query.Length == 0 && uri.Fragment.Length == 0 ? uri : null;
-}
-
-internal sealed class AuthorityOptionsValidator : IValidateOptions<AuthorityOptions>
-{
-    public ValidateOptionsResult Validate(string? name, AuthorityOptions options)
-        => options.Problems.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(options.Problems);
 }
 
 /// <summary>The operator's side of connections by consent.</summary>

@@ -1,6 +1,5 @@
 using System.Security.Cryptography;
 using GeniusErp.Modules.Integrations.Application.Connectors;
-using Microsoft.Extensions.Options;
 
 namespace GeniusErp.Modules.Integrations.Infrastructure.Http;
 
@@ -19,21 +18,12 @@ internal sealed class EgressOptions
     /// Ask the certificate's authority whether it was revoked, and refuse when it does not answer. Default false, see <see cref="CompanyTrust"/>.
     /// </summary>
     public bool CheckRevocation { get; init; }
-}
 
-/// <summary>Names every setting that is wrong, at start.</summary>
-internal sealed class EgressOptionsValidator : IValidateOptions<EgressOptions>
-{
-    public ValidateOptionsResult Validate(string? name, EgressOptions options)
-    {
-        var problems = options.Allow
-            .Select((entry, index) => (entry, index))
-            .Where(item => AllowEntry.Parse(item.entry) is null)
-            .Select(item => $"{EgressOptions.Section}:Allow:{item.index}: not a host, host:port, address or range (for example 10.1.0.0/16 or mail.intern.ro:993).")
-            .Concat(CertificateProblems(options.TrustedCertificates))
-            .ToList();
-        return problems.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(problems);
-    }
+    public IEnumerable<string> Problems() => Allow
+        .Select((entry, index) => (entry, index))
+        .Where(item => AllowEntry.Parse(item.entry) is null)
+        .Select(item => $"{Section}:Allow:{item.index}: not a host, host:port, address or range (for example 10.1.0.0/16 or mail.intern.ro:993).")
+        .Concat(CertificateProblems(TrustedCertificates));
 
     private static IEnumerable<string> CertificateProblems(string? path)
     {
@@ -44,11 +34,11 @@ internal sealed class EgressOptionsValidator : IValidateOptions<EgressOptions>
 
         if (!File.Exists(path))
         {
-            yield return $"{EgressOptions.Section}:TrustedCertificates: no such file.";
+            yield return $"{Section}:TrustedCertificates: no such file.";
         }
         else if (!HoldsCertificates(path))
         {
-            yield return $"{EgressOptions.Section}:TrustedCertificates: the file cannot be read or holds no PEM certificate.";
+            yield return $"{Section}:TrustedCertificates: the file cannot be read or holds no PEM certificate.";
         }
     }
 

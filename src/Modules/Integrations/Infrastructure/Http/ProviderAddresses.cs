@@ -49,12 +49,6 @@ internal sealed class ProviderAddressOptions
     private static bool IsAddress(IConfigurationSection setting) => setting.Value is not null && Names.Contains(setting.Key, StringComparer.OrdinalIgnoreCase);
 }
 
-internal sealed class ProviderAddressOptionsValidator : IValidateOptions<ProviderAddressOptions>
-{
-    public ValidateOptionsResult Validate(string? name, ProviderAddressOptions options)
-        => options.Problems.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(options.Problems);
-}
-
 /// <summary>The descriptor's addresses unless the operator's settings override them.</summary>
 internal sealed class ProviderAddresses(IOptions<ProviderAddressOptions> options) : IProviderAddresses
 {

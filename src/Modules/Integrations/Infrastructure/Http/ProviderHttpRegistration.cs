@@ -2,6 +2,7 @@ using GeniusErp.Modules.Integrations.Application.Connectors;
 using GeniusErp.Modules.Integrations.Application.Ports;
 using GeniusErp.Modules.Integrations.Contracts;
 using GeniusErp.Modules.Integrations.Infrastructure.Persistence;
+using GeniusErp.Modules.Integrations.Infrastructure.Settings;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -14,13 +15,10 @@ internal static class ProviderHttpRegistration
     /// <summary>Registers the ways out, <see cref="IProviderHttp"/> and <see cref="IOutboundDialer"/>, and <see cref="IProviderAddresses"/>. Their settings are checked at start.</summary>
     public static IServiceCollection AddProviderHttp(this IServiceCollection services, IConfiguration configuration)
     {
-        services.AddOptions<EgressOptions>().Bind(configuration.GetSection(EgressOptions.Section)).ValidateOnStart();
-        services.AddOptions<ProviderAddressOptions>().Configure(options => options.Read(configuration.GetSection(ProviderAddressOptions.Section))).ValidateOnStart();
-        services.AddOptions<AuthorityOptions>().Configure(options => options.Read(configuration)).ValidateOnStart();
-        services.AddSingleton<IValidateOptions<AuthorityOptions>, AuthorityOptionsValidator>();
+        services.AddSection<EgressOptions>(configuration, EgressOptions.Section).Check(options => options.Problems());
+        services.AddOptions<ProviderAddressOptions>().Configure(options => options.Read(configuration.GetSection(ProviderAddressOptions.Section))).Check(options => options.Problems).ValidateOnStart();
+        services.AddOptions<AuthorityOptions>().Configure(options => options.Read(configuration)).Check(options => options.Problems).ValidateOnStart();
         services.AddSingleton<IOAuthSettings, OAuthSettings>();
-        services.AddSingleton<IValidateOptions<EgressOptions>, EgressOptionsValidator>();
-        services.AddSingleton<IValidateOptions<ProviderAddressOptions>, ProviderAddressOptionsValidator>();
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<IHostResolver, SystemHostResolver>();
         services.AddSingleton(provider => new AllowList([.. provider.GetRequiredService<IOptions<EgressOptions>>().Value.Allow.Select(AllowEntry.Parse).OfType<AllowEntry>()]));

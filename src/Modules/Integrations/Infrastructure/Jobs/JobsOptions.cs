@@ -27,5 +27,9 @@ internal sealed class JobsOptions
     /// <summary>How often what has been kept long enough is removed, and credentials that end soon are told of.</summary>
     public TimeSpan RetainEvery { get; set; } = TimeSpan.FromHours(1);
 
-    public bool HasUsableIntervals => new[] { CheckEvery, RefreshEvery, ConfirmEvery, SyncEvery, RetainEvery }.All(every => every >= ShortestInterval && every <= LongestInterval);
+    /// <summary>Intervals that no schedule could keep.</summary>
+    public IEnumerable<string> Problems()
+        => new[] { (nameof(CheckEvery), CheckEvery), (nameof(RefreshEvery), RefreshEvery), (nameof(ConfirmEvery), ConfirmEvery), (nameof(SyncEvery), SyncEvery), (nameof(RetainEvery), RetainEvery) }
+            .Where(interval => interval.Item2 < ShortestInterval || interval.Item2 > LongestInterval)
+            .Select(interval => $"{Section}:{interval.Item1}: a time from {ShortestInterval:c} to {LongestInterval:c}.");
 }

@@ -1,4 +1,5 @@
 using GeniusErp.Modules.Integrations.Infrastructure.Persistence;
+using GeniusErp.Modules.Integrations.Infrastructure.Settings;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Quartz;
@@ -19,12 +20,7 @@ internal static class JobsServices
     /// <summary>Work by the clock, shared by every host of the database. Needs a <see cref="WorkerDataSource"/>; the start fails when the settings are wrong.</summary>
     public static IServiceCollection AddJobs(this IServiceCollection services, IConfiguration configuration)
     {
-        services.AddOptions<JobsOptions>()
-            .Bind(configuration.GetSection(JobsOptions.Section))
-            .Validate(
-                options => options.HasUsableIntervals,
-                $"{JobsOptions.Section}: {nameof(JobsOptions.CheckEvery)}, {nameof(JobsOptions.RefreshEvery)}, {nameof(JobsOptions.ConfirmEvery)}, {nameof(JobsOptions.SyncEvery)} and {nameof(JobsOptions.RetainEvery)} are times from {JobsOptions.ShortestInterval} to {JobsOptions.LongestInterval:d\\.hh\\:mm\\:ss}.")
-            .ValidateOnStart();
+        services.AddSection<JobsOptions>(configuration, JobsOptions.Section).Check(options => options.Problems());
         services.AddQuartz(quartz =>
         {
             quartz.ConfigureScheduler(scheduler =>

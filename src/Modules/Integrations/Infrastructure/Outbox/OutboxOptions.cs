@@ -14,7 +14,11 @@ internal sealed class OutboxOptions
     /// <summary>How long one handler may take for one event; longer counts as a failure. After a crash, others take over the host's events within twice this time.</summary>
     public TimeSpan HandlerLimit { get; set; } = TimeSpan.FromSeconds(30);
 
-    public bool IsUsable => PollEvery >= TimeSpan.FromMilliseconds(100) && PollEvery <= TimeSpan.FromMinutes(5) && HandlerLimit >= TimeSpan.FromSeconds(1) && HandlerLimit <= TimeSpan.FromMinutes(10);
+    /// <summary>Times that would be a storm, or no time at all.</summary>
+    public IEnumerable<string> Problems()
+        => new[] { (nameof(PollEvery), PollEvery, TimeSpan.FromMilliseconds(100), TimeSpan.FromMinutes(5)), (nameof(HandlerLimit), HandlerLimit, TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(10)) }
+            .Where(time => time.Item2 < time.Item3 || time.Item2 > time.Item4)
+            .Select(time => $"{Section}:{time.Item1}: a time from {time.Item3:g} to {time.Item4:g}.");
 
     /// <summary>A host's right to a lane: outlives an event that is begun at the last moment (<see cref="Slice"/>) and takes its whole time.</summary>
     public TimeSpan Lease => 2 * HandlerLimit;

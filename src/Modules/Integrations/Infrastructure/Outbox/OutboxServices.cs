@@ -1,4 +1,5 @@
 using GeniusErp.Modules.Integrations.Application.Ports;
+using GeniusErp.Modules.Integrations.Infrastructure.Settings;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -10,12 +11,7 @@ internal static class OutboxServices
     /// <summary>Events out, and the database's notices in. Handlers may be registered before or after this.</summary>
     public static IServiceCollection AddOutbox(this IServiceCollection services, IConfiguration configuration)
     {
-        services.AddOptions<OutboxOptions>()
-            .Bind(configuration.GetSection(OutboxOptions.Section))
-            .Validate(
-                options => options.IsUsable,
-                $"{OutboxOptions.Section}: {nameof(OutboxOptions.PollEvery)} is a time from 0.1 s to 5 min, {nameof(OutboxOptions.HandlerLimit)} one from 1 s to 10 min.")
-            .ValidateOnStart();
+        services.AddSection<OutboxOptions>(configuration, OutboxOptions.Section).Check(options => options.Problems());
         services.AddScoped<IOutbox, OutboxWriter>();
         services.AddSingleton(provider => new EventHandlers(services, provider.GetRequiredService<ILogger<EventHandlers>>()));
         services.AddSingleton<OutboxStore>();

@@ -19,6 +19,9 @@ internal sealed class ActivityEntry
 
     public required string ActorId { get; init; }
 
+    /// <summary>What people call the actor; null for a job, and for a token that names nobody.</summary>
+    public string? ActorName { get; init; }
+
     public string? ActorAddress { get; init; }
 
     public string? Before { get; init; }

@@ -22,6 +22,15 @@ internal sealed class IntegrationReadStore(AppDataSource database, IntegrationVi
 
     private const int SummaryRows = 20;
 
+    /// <summary>A line of the log that tells of something that did not work.</summary>
+    private const string Failed =
+        """
+        (a.action = ANY('{failed,connect_refused,consent_not_given}') OR coalesce(a.action = 'checked' AND a.after->>'result' <> 'ok', false))
+        """;
+
+    /// <summary>Who is named among the people to choose from: those of the newest lines by a person.</summary>
+    private const int LinesOfPeople = 2000;
+
     public async Task<IntegrationView?> GetAsync(TenantScope tenant, IntegrationId id, CancellationToken cancellationToken)
     {
         await using var connection = await database.Source.OpenConnectionAsync(cancellationToken);
@@ -107,7 +116,7 @@ internal sealed class IntegrationReadStore(AppDataSource database, IntegrationVi
         await using var command = connection.ForTenant(
             tenant,
             """
-            SELECT id, occurred_at, action, actor_kind, actor_id, actor_address, before::text, after::text
+            SELECT id, occurred_at, action, actor_kind, actor_id, actor_name, actor_address, before::text, after::text
             FROM integrations.activity
             WHERE company_id = $1 AND integration_id = $2 AND (occurred_at, id) < ($3, $4)
             ORDER BY occurred_at DESC, id DESC LIMIT $5
@@ -135,7 +144,7 @@ internal sealed class IntegrationReadStore(AppDataSource database, IntegrationVi
         await using var command = connection.ForTenant(
             tenant,
             $"""
-            SELECT a.id, a.occurred_at, a.action, a.actor_kind, a.actor_id, a.actor_address, a.before::text, a.after::text,
+            SELECT a.id, a.occurred_at, a.action, a.actor_kind, a.actor_id, a.actor_name, a.actor_address, a.before::text, a.after::text,
                    a.integration_id, i.provider, coalesce(i.display_name, i.account->>'name'), i.deleted_at IS NOT NULL OR i.id IS NULL
             FROM integrations.activity a LEFT JOIN integrations.integrations i ON i.id = a.integration_id AND i.company_id = a.company_id
             WHERE a.company_id = $1 AND (a.occurred_at, a.id) < ($2, $3)
@@ -144,7 +153,9 @@ internal sealed class IntegrationReadStore(AppDataSource database, IntegrationVi
               AND ($6::text[] IS NULL OR a.action = ANY($6))
               AND ($7::text IS NULL OR a.actor_kind = $7)
               AND ($8::timestamptz IS NULL OR a.occurred_at >= $8)
-            ORDER BY a.occurred_at DESC, a.id DESC LIMIT $9
+              AND ($9::text IS NULL OR (a.actor_kind = 'person' AND a.actor_id = $9))
+              AND ($10::bool IS NULL OR {Failed} = $10)
+            ORDER BY a.occurred_at DESC, a.id DESC LIMIT $11
             """,
             tenant.CompanyId,
             after.At,
@@ -154,16 +165,89 @@ internal sealed class IntegrationReadStore(AppDataSource database, IntegrationVi
             filter.Actions?.ToArray(),
             filter.ActorKind,
             filter.Since,
+            filter.Person,
+            filter.Failed,
             page.Limit + 1);
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         await reader.NextResultAsync(cancellationToken);
         var items = new List<CompanyActivityView>();
         while (await reader.ReadAsync(cancellationToken))
         {
-            items.Add(new(ReadEntry(reader), reader.GetGuid(8), Text(reader, 9), Text(reader, 10), reader.GetBoolean(11)));
+            items.Add(new(ReadEntry(reader), reader.GetGuid(9), Text(reader, 10), Text(reader, 11), reader.GetBoolean(12)));
         }
 
         return Cut(items, page.Limit, item => new PagePosition(item.Entry.OccurredAt, item.Entry.Id));
+    }
+
+    public async Task<IReadOnlyList<PersonView>> ListPeopleAsync(TenantScope tenant, IntegrationId? integration, CancellationToken cancellationToken)
+    {
+        await using var connection = await database.Source.OpenConnectionAsync(cancellationToken);
+        await using var command = connection.ForTenant(
+            tenant,
+            $"""
+            SELECT actor_id, (array_agg(actor_name ORDER BY occurred_at DESC) FILTER (WHERE actor_name IS NOT NULL))[1] AS name
+            FROM (
+                SELECT actor_id, actor_name, occurred_at FROM integrations.activity
+                WHERE company_id = $1 AND actor_kind = 'person' AND ($2::text IS NULL OR franchise_id IS NULL OR franchise_id = $2)
+                  AND {(integration is null ? "$3::uuid IS NULL" : "integration_id = $3")}
+                ORDER BY occurred_at DESC LIMIT {LinesOfPeople}
+            ) AS newest
+            GROUP BY actor_id ORDER BY coalesce((array_agg(actor_name ORDER BY occurred_at DESC) FILTER (WHERE actor_name IS NOT NULL))[1], actor_id)
+            """,
+            tenant.CompanyId,
+            tenant.FranchiseId,
+            integration?.Value);
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        await reader.NextResultAsync(cancellationToken);
+        var people = new List<PersonView>();
+        while (await reader.ReadAsync(cancellationToken))
+        {
+            people.Add(new(reader.GetString(0), Text(reader, 1)));
+        }
+
+        return people;
+    }
+
+    public async Task<IReadOnlyList<StoredNotice>> ListNoticesAsync(
+        TenantScope tenant, IntegrationId? integration, IReadOnlyCollection<DeclaredSync> declared, TimeSpan endsWithin, int lateAfter, CancellationToken cancellationToken)
+    {
+        await using var connection = await database.Source.OpenConnectionAsync(cancellationToken);
+        await using var command = connection.ForTenant(
+            tenant,
+            """
+            SELECT row.id, row.provider, CASE WHEN granted.refresh_expires_at < now() + $3 THEN granted.refresh_expires_at END, late.stream, late.since
+            FROM integrations.integrations AS row
+            LEFT JOIN integrations.grants AS granted ON granted.id = row.grant_id AND granted.company_id = row.company_id
+            LEFT JOIN LATERAL (
+                SELECT stream.stream, coalesce(stream.last_success_at, stream.created_at) AS since
+                FROM integrations.sync_streams AS stream
+                JOIN unnest($5::text[], $6::text[], $7::interval[]) AS declared(provider, stream, every) ON declared.provider = row.provider AND declared.stream = stream.stream
+                WHERE stream.company_id = row.company_id AND stream.integration_id = row.id AND stream.paused_at IS NULL
+                  AND coalesce(stream.last_success_at, stream.created_at) + $8 * declared.every < now()
+                  AND (stream.last_success_at IS NOT NULL OR EXISTS (
+                      SELECT FROM integrations.sync_runs AS run WHERE run.company_id = stream.company_id AND run.integration_id = stream.integration_id AND run.stream = stream.stream))
+                ORDER BY since LIMIT 1
+            ) AS late ON true
+            WHERE row.company_id = $1 AND row.deleted_at IS NULL AND row.status = 'connected' AND ($2::text IS NULL OR row.franchise_id IS NULL OR row.franchise_id = $2)
+              AND ($4::uuid IS NULL OR row.id = $4) AND (granted.refresh_expires_at < now() + $3 OR late.stream IS NOT NULL)
+            """,
+            tenant.CompanyId,
+            tenant.FranchiseId,
+            endsWithin,
+            integration?.Value,
+            declared.Select(stream => stream.Provider.Code()).ToArray(),
+            declared.Select(stream => stream.Stream).ToArray(),
+            declared.Select(stream => stream.Every).ToArray(),
+            lateAfter);
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        await reader.NextResultAsync(cancellationToken);
+        var notices = new List<StoredNotice>();
+        while (await reader.ReadAsync(cancellationToken))
+        {
+            notices.Add(new(reader.GetGuid(0), reader.GetString(1), Time(reader, 2), Text(reader, 3), Time(reader, 4)));
+        }
+
+        return notices;
     }
 
     public async Task<SummaryView> SummarizeAsync(TenantScope tenant, CancellationToken cancellationToken)
@@ -219,14 +303,14 @@ internal sealed class IntegrationReadStore(AppDataSource database, IntegrationVi
         return new(counts.Total, counts.ByStatus, counts.ByProvider, oldest, expiring);
     }
 
-    /// <summary>The first eight columns of a line of the log.</summary>
+    /// <summary>The first nine columns of a line of the log.</summary>
     private static ActivityView ReadEntry(NpgsqlDataReader row) => new(
         row.GetGuid(0),
         row.GetFieldValue<DateTimeOffset>(1),
         row.GetString(2),
-        new(row.GetString(3), row.GetString(4), Text(row, 5)),
-        Text(row, 6) is { } before ? JsonNode.Parse(before) : null,
-        Text(row, 7) is { } afterwards ? JsonNode.Parse(afterwards) : null);
+        new(row.GetString(3), row.GetString(4), Text(row, 5), Text(row, 6)),
+        Text(row, 7) is { } before ? JsonNode.Parse(before) : null,
+        Text(row, 8) is { } afterwards ? JsonNode.Parse(afterwards) : null);
 
     private static void AddStatement(NpgsqlBatch batch, string sql, TenantScope tenant, params NpgsqlParameter[] further)
     {

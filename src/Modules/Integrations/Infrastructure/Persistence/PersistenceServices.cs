@@ -1,5 +1,6 @@
 using GeniusErp.Modules.Integrations.Application.Ports;
 using GeniusErp.Modules.Integrations.Application.Tokens;
+using GeniusErp.Modules.Integrations.Infrastructure.Settings;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Diagnostics;
 using Microsoft.EntityFrameworkCore.Update;
@@ -17,9 +18,13 @@ internal static class PersistenceServices
     /// <summary>For each connection; more than there are hot statements.</summary>
     private const int PreparedStatements = 50;
 
+    /// <summary>Seconds for a connection, from the pool or new. Npgsql's own 15 would hold callers longer than they wait.</summary>
+    private const int ConnectionWait = 5;
+
     /// <summary>One login, two data sources: each connection starts in its role, which survives pooling.</summary>
     public static IServiceCollection AddPersistence(this IServiceCollection services, IConfiguration configuration)
     {
+        services.AddOptions<ConnectionSettings>().Configure(options => options.Read(configuration)).Check(options => options.Problems).ValidateOnStart();
         services.AddSingleton(_ => new AppDataSource(DataSource(configuration, "integrations_app")));
         services.AddSingleton(_ => new WorkerDataSource(DataSource(configuration, "integrations_worker")));
         services.AddSingleton<TenantCommandInterceptor>();
@@ -85,6 +90,11 @@ internal static class PersistenceServices
         if (!connection.ShouldSerialize("Max Auto Prepare"))
         {
             connection.MaxAutoPrepare = PreparedStatements;
+        }
+
+        if (!connection.ShouldSerialize("Timeout"))
+        {
+            connection.Timeout = ConnectionWait;
         }
 
         connection.IncludeErrorDetail = false;

@@ -14,8 +14,12 @@ internal sealed class SyncActivity(CallContext call, TimeProvider clock)
 
     public const string Resumed = "sync_resumed";
 
-    private const string Columns = "id, occurred_at, company_id, franchise_id, integration_id, action, actor_kind, actor_id, actor_address, after";
-    private const int Count = 10;
+    public const string Restarted = "sync_restarted";
+
+    public const string Cancelled = "sync_cancelled";
+
+    private const string Columns = "id, occurred_at, company_id, franchise_id, integration_id, action, actor_kind, actor_id, actor_name, actor_address, after";
+    private const int Count = 11;
 
     /// <summary>The end of a statement whose common table <c>moved</c> has a row when something was done: one line for it, and one row in the answer.</summary>
     public static string Insert(int firstParameter)
@@ -26,9 +30,15 @@ internal sealed class SyncActivity(CallContext call, TimeProvider clock)
     }
 
     /// <summary>The parameters of <see cref="Insert"/>.</summary>
-    public object?[] Line(SyncedIntegration integration, string stream, string action)
+    public object?[] Line(SyncedIntegration integration, string stream, string action, DateTimeOffset? from = null)
     {
         var now = clock.Now();
+        var after = new JsonObject { ["stream"] = stream };
+        if (from is { } start)
+        {
+            after["from"] = start;
+        }
+
         return
         [
             Guid.CreateVersion7(now),
@@ -39,8 +49,9 @@ internal sealed class SyncActivity(CallContext call, TimeProvider clock)
             action,
             call.Actor.Kind,
             call.Actor.Id,
+            call.Actor.Name,
             call.From,
-            new JsonObject { ["stream"] = stream }.ToJsonString(),
+            after.ToJsonString(),
         ];
     }
 }

@@ -29,6 +29,8 @@ internal static class SyncRows
         Reason = Reason(row, 12),
         LastSuccessAt = Time(row, 13),
         CreatedAt = row.GetFieldValue<DateTimeOffset>(14),
+        From = Time(row, 23),
+        ReadUntil = Time(row, 24),
         LastRun = row.IsDBNull(15)
             ? null
             : new(row.GetGuid(15), row.GetString(16), row.GetFieldValue<DateTimeOffset>(17), Time(row, 18), new(row.GetInt64(19), row.GetInt64(20), row.GetInt64(21)), Reason(row, 22)),
@@ -36,7 +38,7 @@ internal static class SyncRows
 
     private static string? TextOrNull(NpgsqlDataReader row, int column) => row.IsDBNull(column) ? null : row.GetString(column);
 
-    private static DateTimeOffset? Time(NpgsqlDataReader row, int column) => row.IsDBNull(column) ? null : row.GetFieldValue<DateTimeOffset>(column);
+    public static DateTimeOffset? Time(NpgsqlDataReader row, int column) => row.IsDBNull(column) ? null : row.GetFieldValue<DateTimeOffset>(column);
 
     /// <summary>A reason of a newer build is none for this one.</summary>
     private static FailureReason? Reason(NpgsqlDataReader row, int column) => Words.TryParse<FailureReason>(TextOrNull(row, column), out var reason) ? reason : null;

@@ -14,7 +14,7 @@ internal sealed class SyncStore(AppDataSource database, SyncActivity activity) :
                stream.stream, stream.cursor, stream.next_due_at, stream.paused_at, CASE WHEN stream.lease_until >= clock_timestamp() THEN stream.lease_until END,
                stream.failure_count, stream.error_code, stream.last_success_at, stream.created_at,
                run.id, CASE WHEN run.state = 'running' AND stream.lease_until < clock_timestamp() THEN 'abandoned' ELSE run.state END,
-               run.started_at, run.ended_at, run.read, run.changed, run.rejected, run.error_code
+               run.started_at, run.ended_at, run.read, run.changed, run.rejected, run.error_code, stream.start_from, stream.read_until
         FROM integrations.integrations AS row
         LEFT JOIN integrations.sync_streams AS stream ON stream.company_id = row.company_id AND stream.integration_id = row.id
         LEFT JOIN LATERAL (
@@ -54,7 +54,7 @@ internal sealed class SyncStore(AppDataSource database, SyncActivity activity) :
         UPDATE integrations.sync_streams AS taken
         SET run_id = $4, lease_until = clock_timestamp() + $5, failure_count = taken.failure_count + CASE WHEN stream.run_id IS NULL THEN 0 ELSE 1 END
         FROM stream WHERE taken.company_id = stream.company_id AND taken.integration_id = stream.integration_id AND taken.stream = stream.stream
-        RETURNING stream.cursor, taken.lease_until
+        RETURNING stream.cursor, taken.start_from, taken.lease_until
         """;
 
     // Of a run that still has its stream and stands where it thinks it does; locked until the end of the statement.
@@ -74,7 +74,7 @@ internal sealed class SyncStore(AppDataSource database, SyncActivity activity) :
             FROM mine WHERE run.company_id = $2 AND run.id = $4
             RETURNING run.lease
         )
-        UPDATE integrations.sync_streams AS stream SET cursor = $6, lease_until = clock_timestamp() + noted.lease
+        UPDATE integrations.sync_streams AS stream SET cursor = $6, read_until = coalesce($10, read_until), lease_until = clock_timestamp() + noted.lease
         FROM mine, noted WHERE stream.company_id = mine.company_id AND stream.integration_id = mine.integration_id AND stream.stream = mine.stream
         RETURNING stream.lease_until
         """;
@@ -88,7 +88,8 @@ internal sealed class SyncStore(AppDataSource database, SyncActivity activity) :
             UPDATE integrations.integrations AS row SET last_synced_at = clock_timestamp() FROM mine WHERE row.id = mine.integration_id AND row.company_id = mine.company_id
         )
         UPDATE integrations.sync_streams AS stream
-        SET cursor = $6, run_id = NULL, lease_until = NULL, failure_count = 0, error_code = NULL, last_success_at = clock_timestamp(), next_due_at = clock_timestamp() + $10
+        SET cursor = $6, read_until = coalesce($10, read_until), run_id = NULL, lease_until = NULL, failure_count = 0, error_code = NULL,
+            last_success_at = clock_timestamp(), next_due_at = clock_timestamp() + $11
         FROM mine WHERE stream.company_id = mine.company_id AND stream.integration_id = mine.integration_id AND stream.stream = mine.stream
         RETURNING stream.next_due_at
         """;
@@ -134,9 +135,48 @@ internal sealed class SyncStore(AppDataSource database, SyncActivity activity) :
         )
         """;
 
+    private const string Restart =
+        """
+        WITH stream AS MATERIALIZED (
+            SELECT company_id, integration_id, stream, run_id, lease_until FROM integrations.sync_streams WHERE integration_id = $1 AND company_id = $2 AND stream = $3 FOR UPDATE
+        ), taken AS (
+            UPDATE integrations.sync_runs AS run SET state = CASE WHEN stream.lease_until < clock_timestamp() THEN 'abandoned' ELSE 'cancelled' END, ended_at = clock_timestamp()
+            FROM stream WHERE run.company_id = stream.company_id AND run.id = stream.run_id
+        ), moved AS (
+            UPDATE integrations.sync_streams AS again
+            SET cursor = NULL, start_from = $4, read_until = NULL, restarted_at = clock_timestamp(), run_id = NULL, lease_until = NULL, next_due_at = clock_timestamp()
+            FROM stream WHERE again.company_id = stream.company_id AND again.integration_id = stream.integration_id AND again.stream = stream.stream
+            RETURNING 1
+        )
+        """;
+
+    private const string Cancel =
+        """
+        WITH stream AS MATERIALIZED (
+            SELECT company_id, integration_id, stream, run_id FROM integrations.sync_streams
+            WHERE integration_id = $1 AND company_id = $2 AND stream = $3 AND lease_until >= clock_timestamp() FOR UPDATE
+        ), taken AS (
+            UPDATE integrations.sync_runs AS run SET state = 'cancelled', ended_at = clock_timestamp() FROM stream WHERE run.company_id = stream.company_id AND run.id = stream.run_id
+        ), moved AS (
+            UPDATE integrations.sync_streams AS free SET run_id = NULL, lease_until = NULL, next_due_at = clock_timestamp() + $4
+            FROM stream WHERE free.company_id = stream.company_id AND free.integration_id = stream.integration_id AND free.stream = stream.stream
+            RETURNING 1
+        )
+        """;
+
+    private const string Volume =
+        """
+        SELECT coalesce(sum(read), 0)::bigint, min(started_at) FROM integrations.sync_runs
+        WHERE integration_id = $1 AND company_id = $2 AND stream = $3 AND started_at >= $4
+        """;
+
     private static readonly string PauseAndNote = SetPaused + SyncActivity.Insert(firstParameter: 5);
 
     private static readonly string MakeDueAndNote = MakeDue + SyncActivity.Insert(firstParameter: 4);
+
+    private static readonly string RestartAndNote = Restart + SyncActivity.Insert(firstParameter: 5);
+
+    private static readonly string CancelAndNote = Cancel + SyncActivity.Insert(firstParameter: 5);
 
     public async Task<SyncedIntegration?> ReadAsync(TenantScope tenant, IntegrationId id, CancellationToken cancellationToken)
     {
@@ -168,32 +208,18 @@ internal sealed class SyncStore(AppDataSource database, SyncActivity activity) :
     {
         await using var row = await ReaderAsync(integration.Owner, Begin, cancellationToken, integration.Id.Value, integration.Owner.CompanyId, stream, run, lease);
         return await row.Reader.ReadAsync(cancellationToken)
-            ? new BegunSync(row.Reader.IsDBNull(0) ? null : row.Reader.GetString(0), row.Reader.GetFieldValue<DateTimeOffset>(1))
+            ? new BegunSync(row.Reader.IsDBNull(0) ? null : row.Reader.GetString(0), SyncRows.Time(row.Reader, 1), row.Reader.GetFieldValue<DateTimeOffset>(2))
             : null;
     }
 
-    public async Task<DateTimeOffset?> TryReportAsync(SyncRun run, string? cursor, SyncCounts counts, CancellationToken cancellationToken)
+    public async Task<DateTimeOffset?> TryReportAsync(SyncRun run, SyncReport report, CancellationToken cancellationToken)
     {
-        await using var row = await ReaderAsync(
-            run.Tenant, Report, cancellationToken, run.IntegrationId, run.Tenant.CompanyId, run.Stream, run.Id, run.Cursor, cursor, counts.Read, counts.Changed, counts.Rejected);
+        await using var row = await ReaderAsync(run.Tenant, Report, cancellationToken, [.. Values(run, report)]);
         return await row.Reader.ReadAsync(cancellationToken) ? row.Reader.GetFieldValue<DateTimeOffset>(0) : null;
     }
 
-    public Task<bool> TryCompleteAsync(SyncRun run, string? cursor, SyncCounts counts, TimeSpan nextIn, CancellationToken cancellationToken)
-        => AnyAsync(
-            run.Tenant,
-            Complete,
-            cancellationToken,
-            run.IntegrationId,
-            run.Tenant.CompanyId,
-            run.Stream,
-            run.Id,
-            run.Cursor,
-            cursor,
-            counts.Read,
-            counts.Changed,
-            counts.Rejected,
-            nextIn);
+    public Task<bool> TryCompleteAsync(SyncRun run, SyncReport report, TimeSpan nextIn, CancellationToken cancellationToken)
+        => AnyAsync(run.Tenant, Complete, cancellationToken, [.. Values(run, report), nextIn]);
 
     public Task<bool> TryFailAsync(SyncRun run, FailureReason? reason, TimeSpan nextIn, CancellationToken cancellationToken)
         => AnyAsync(run.Tenant, Fail, cancellationToken, run.IntegrationId, run.Tenant.CompanyId, run.Stream, run.Id, run.Cursor, reason?.Code(), nextIn);
@@ -217,6 +243,32 @@ internal sealed class SyncStore(AppDataSource database, SyncActivity activity) :
             MakeDueAndNote,
             cancellationToken,
             [integration.Id.Value, integration.Owner.CompanyId, stream, .. activity.Line(integration, stream, SyncActivity.Requested)]);
+
+    public Task RestartAsync(SyncedIntegration integration, string stream, DateTimeOffset? from, CancellationToken cancellationToken)
+        => AnyAsync(
+            integration.Owner,
+            RestartAndNote,
+            cancellationToken,
+            [integration.Id.Value, integration.Owner.CompanyId, stream, from, .. activity.Line(integration, stream, SyncActivity.Restarted, from)]);
+
+    public Task<bool> TryCancelAsync(SyncedIntegration integration, string stream, TimeSpan nextIn, CancellationToken cancellationToken)
+        => AnyAsync(
+            integration.Owner,
+            CancelAndNote,
+            cancellationToken,
+            [integration.Id.Value, integration.Owner.CompanyId, stream, nextIn, .. activity.Line(integration, stream, SyncActivity.Cancelled)]);
+
+    public async Task<SyncVolume> ReadVolumeAsync(SyncedIntegration integration, string stream, DateTimeOffset since, CancellationToken cancellationToken)
+    {
+        await using var row = await ReaderAsync(integration.Owner, Volume, cancellationToken, integration.Id.Value, integration.Owner.CompanyId, stream, since);
+        await row.Reader.ReadAsync(cancellationToken);
+        return new(row.Reader.GetInt64(0), SyncRows.Time(row.Reader, 1));
+    }
+
+    private static IReadOnlyList<object?> Values(SyncRun run, SyncReport report) =>
+    [
+        run.IntegrationId, run.Tenant.CompanyId, run.Stream, run.Id, run.Cursor, report.Cursor, report.Counts.Read, report.Counts.Changed, report.Counts.Rejected, report.ReadUntil,
+    ];
 
     private async Task<bool> AnyAsync(TenantScope tenant, string sql, CancellationToken cancellationToken, params object?[] parameters)
     {

@@ -108,6 +108,7 @@ internal sealed class UnitOfWork(IntegrationsDbContext context, CallContext call
         Action = happened.Action,
         ActorKind = call.Actor.Kind,
         ActorId = call.Actor.Id,
+        ActorName = call.Actor.Name,
         ActorAddress = call.From,
         Before = Json(happened.Before),
         After = Json(happened.After),

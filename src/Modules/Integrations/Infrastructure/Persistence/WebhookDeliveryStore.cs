@@ -170,20 +170,21 @@ internal sealed class WebhookDeliveryStore(AppDataSource database, WorkerDataSou
         return new(items, new PagePosition(items[^1].ReceivedAt, items[^1].Id));
     }
 
-    public async Task<IReadOnlyDictionary<WebhookVerdict, long>> CountAsync(TenantScope tenant, IntegrationId id, CancellationToken cancellationToken)
+    public async Task<WebhookDeliveryCounts> CountAsync(TenantScope tenant, IntegrationId id, CancellationToken cancellationToken)
     {
         await using var connection = await database.Source.OpenConnectionAsync(cancellationToken);
         await using var command = connection.ForTenant(
-            tenant, "SELECT verdict, count(*) FROM integrations.webhook_deliveries WHERE company_id = $1 AND integration_id = $2 GROUP BY verdict", tenant.CompanyId, id.Value);
+            tenant, "SELECT verdict, count(*), max(received_at) FROM integrations.webhook_deliveries WHERE company_id = $1 AND integration_id = $2 GROUP BY verdict", tenant.CompanyId, id.Value);
         await using var row = await command.ExecuteReaderAsync(cancellationToken);
         await row.NextResultAsync(cancellationToken);
-        var counts = Enum.GetValues<WebhookVerdict>().ToDictionary(verdict => verdict, _ => 0L);
+        var (counts, newest) = (Enum.GetValues<WebhookVerdict>().ToDictionary(verdict => verdict, _ => 0L), (DateTimeOffset?)null);
         while (await row.ReadAsync(cancellationToken))
         {
             counts[Words.Parse<WebhookVerdict>(row.GetString(0))] = row.GetInt64(1);
+            newest = row.GetFieldValue<DateTimeOffset>(2) is var at && (newest is null || at > newest) ? at : newest;
         }
 
-        return counts;
+        return new(counts, newest);
     }
 
     public Task<bool> ReplayAsync(StoredWebhookDelivery delivery, WebhookReceived? notification, TimeSpan notWithin, CancellationToken cancellationToken)

@@ -42,11 +42,11 @@ internal sealed class WebhookEndpointStore(AppDataSource database, WorkerDataSou
     }
 
     public async Task<IReadOnlyList<WebhookRecipient>> FindRecipientsAsync(
-        WebhookApp app, IReadOnlyList<Provider> providers, IReadOnlyList<string> accounts, string? accountSetting, bool byConsent, CancellationToken cancellationToken)
+        WebhookApp app, Provider provider, IReadOnlyList<string> accounts, WebhookRouting routing, CancellationToken cancellationToken)
     {
         await using var command = worker.Source.CreateCommand(
-            "SELECT reference, company_id, franchise_id, integration_id, provider, account_key FROM integrations.find_webhook_recipients($1, $2, $3::text, $4, $5, $6::text, $7)");
-        foreach (var value in new object?[] { app.Authority, app.ClientId, app.OnlyCompany, providers.Select(provider => provider.Code()).ToArray(), accounts.ToArray(), accountSetting, byConsent })
+            "SELECT reference, company_id, franchise_id, integration_id, account_key FROM integrations.find_webhook_connections($1, $2, $3::text, $4, $5, $6::text, $7)");
+        foreach (var value in new object?[] { app.Authority, app.ClientId, app.OnlyCompany, provider.Code(), accounts.ToArray(), routing.AccountSetting, routing.ReachesLetGo })
         {
             command.Parameters.Add(new() { Value = value ?? DBNull.Value });
         }
@@ -55,10 +55,7 @@ internal sealed class WebhookEndpointStore(AppDataSource database, WorkerDataSou
         var found = new List<WebhookRecipient>();
         while (await row.ReadAsync(cancellationToken))
         {
-            if (ProviderCodes.TryParse(row.GetString(4), out var provider))
-            {
-                found.Add(new(row.GetString(0), new(row.GetString(1), Text(row, 2)), new(row.GetGuid(3)), provider, row.GetString(5)));
-            }
+            found.Add(new(row.GetString(0), new(row.GetString(1), Text(row, 2)), new(row.GetGuid(3)), row.GetString(4)));
         }
 
         return found;
@@ -115,8 +112,8 @@ internal sealed class WebhookEndpointStore(AppDataSource database, WorkerDataSou
                 WHERE e.generation = $15
                 RETURNING e.id
             )
-            INSERT INTO integrations.activity (id, occurred_at, company_id, franchise_id, integration_id, action, actor_kind, actor_id, actor_address)
-            SELECT $16, $17, $2, $18::text, $3, $19, $20, $21, $22::text FROM saved
+            INSERT INTO integrations.activity (id, occurred_at, company_id, franchise_id, integration_id, action, actor_kind, actor_id, actor_name, actor_address)
+            SELECT $16, $17, $2, $18::text, $3, $19, $20, $21, $22::text, $23::text FROM saved
             """;
         var endpoint = change.Endpoint;
         return await ExecuteAsync(
@@ -135,8 +132,8 @@ internal sealed class WebhookEndpointStore(AppDataSource database, WorkerDataSou
             tenant,
             """
             WITH removed AS (DELETE FROM integrations.webhook_endpoints WHERE company_id = $1 AND integration_id = $2 RETURNING id)
-            INSERT INTO integrations.activity (id, occurred_at, company_id, franchise_id, integration_id, action, actor_kind, actor_id, actor_address)
-            SELECT $3, $4, $1, $5::text, $2, $6, $7, $8, $9::text FROM removed
+            INSERT INTO integrations.activity (id, occurred_at, company_id, franchise_id, integration_id, action, actor_kind, actor_id, actor_name, actor_address)
+            SELECT $3, $4, $1, $5::text, $2, $6, $7, $8, $9::text, $10::text FROM removed
             """,
             [tenant.CompanyId, integration.Id.Value, .. Activity(integration, "webhook_removed")],
             cancellationToken);
@@ -144,7 +141,7 @@ internal sealed class WebhookEndpointStore(AppDataSource database, WorkerDataSou
     private object?[] Activity(Integration integration, string action)
     {
         var now = clock.Now();
-        return [Guid.CreateVersion7(now), now, integration.FranchiseId, action, call.Actor.Kind, call.Actor.Id, call.From];
+        return [Guid.CreateVersion7(now), now, integration.FranchiseId, action, call.Actor.Kind, call.Actor.Id, call.Actor.Name, call.From];
     }
 
     private async Task<bool> ExecuteAsync(TenantScope tenant, string sql, object?[] parameters, CancellationToken cancellationToken)

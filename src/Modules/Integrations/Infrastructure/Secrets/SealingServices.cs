@@ -1,4 +1,5 @@
 using GeniusErp.Modules.Integrations.Application.Ports;
+using GeniusErp.Modules.Integrations.Infrastructure.Settings;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -11,16 +12,14 @@ internal static class SealingServices
     /// <summary>The vault, its keys, the heartbeat and the commands. Needs a <c>WorkerDataSource</c>; the start fails when the settings are wrong.</summary>
     public static IServiceCollection AddSealing(this IServiceCollection services, IConfiguration configuration, bool isDevelopment)
     {
-        services.AddOptions<SealingOptions>()
-            .Bind(configuration.GetSection(SealingOptions.Section))
+        services.AddSection<SealingOptions>(configuration, SealingOptions.Section)
             .PostConfigure(options => options.KeyFile = isDevelopment && NothingSet(options) ? DevelopmentKeyFile() : options.KeyFile)
             .Validate(
                 options => !NothingSet(options),
                 $"Set {SealingOptions.Section}:{nameof(SealingOptions.KeyFile)} or {SealingOptions.Section}:{nameof(SealingOptions.Certificate)}: without it no secret can be kept.")
             .Validate(
                 options => string.IsNullOrWhiteSpace(options.KeyFile) || string.IsNullOrWhiteSpace(options.Certificate),
-                $"{SealingOptions.Section}:{nameof(SealingOptions.KeyFile)} and {SealingOptions.Section}:{nameof(SealingOptions.Certificate)} are both set: keep the one that wrapped the data keys.")
-            .ValidateOnStart();
+                $"{SealingOptions.Section}:{nameof(SealingOptions.KeyFile)} and {SealingOptions.Section}:{nameof(SealingOptions.Certificate)} are both set: keep the one that wrapped the data keys.");
 
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton(HostIdentity.OfThisProcess());

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using GeniusErp.Modules.Integrations.Application.Connectors;
 using GeniusErp.Modules.Integrations.Application.Ports;
 using GeniusErp.Modules.Integrations.Application.Webhooks;
 using GeniusErp.Modules.Integrations.Domain;
@@ -16,26 +17,24 @@ internal sealed class WebhookApps : IWebhookApps
 {
     private readonly List<(byte[] KeyHash, OperatorWebhookApp App)> apps = [];
 
-    /// <exception cref="InvalidOperationException">A key that could be guessed, or one without a client id or a secret.</exception>
-    public WebhookApps(IConfiguration configuration)
+    /// <exception cref="InvalidOperationException">A key that could be guessed, one without a client id or a secret, or of an authority that nobody sends by.</exception>
+    public WebhookApps(IConfiguration configuration, IProviderCatalogue catalogue)
     {
-        foreach (var authority in configuration.GetSection(AuthorityOptions.Section).GetChildren().Where(authority => !string.IsNullOrEmpty(authority["WebhookKey"])))
+        if (Problems(configuration, catalogue.All).FirstOrDefault() is { } problem)
         {
-            var key = authority["WebhookKey"]!;
-            if (!WebhookKey.IsOne(key))
-            {
-                throw new InvalidOperationException($"{authority.Path}:WebhookKey: {WebhookKey.Shortest} to {WebhookKey.Longest} letters, digits, - or _, chosen at random.");
-            }
-
-            var app = authority["ClientId"];
-            var secrets = Present(authority["WebhookSecret"] ?? authority["ClientSecret"], authority["WebhookPreviousSecret"]);
-            if (string.IsNullOrEmpty(app) || secrets.Count == 0)
-            {
-                throw new InvalidOperationException($"{authority.Path}:WebhookKey needs ClientId, and ClientSecret or WebhookSecret.");
-            }
-
-            apps.Add((WebhookKey.Hash(key), new(new(authority.Key.ToLowerInvariant(), app, null), secrets, Present(authority["WebhookVerifyToken"]))));
+            throw new InvalidOperationException(problem);
         }
+
+        apps.AddRange(WithAddress(configuration).Select(authority => (
+            WebhookKey.Hash(authority["WebhookKey"]!),
+            new OperatorWebhookApp(new(authority.Key.ToLowerInvariant(), authority["ClientId"]!, null), Secrets(authority), Present(authority["WebhookVerifyToken"])))));
+    }
+
+    /// <summary>What is wrong with the settings, by name.</summary>
+    public static IEnumerable<string> Problems(IConfiguration configuration, IEnumerable<ProviderDescriptor> providers)
+    {
+        var known = providers.Select(provider => provider.Webhooks?.AppAuthority).OfType<string>().ToHashSet(StringComparer.OrdinalIgnoreCase);
+        return WithAddress(configuration).Select(authority => Problem(authority, known)).OfType<string>();
     }
 
     public OperatorWebhookApp? Find(string key)
@@ -49,6 +48,17 @@ internal sealed class WebhookApps : IWebhookApps
 
         return found;
     }
+
+    private static IEnumerable<IConfigurationSection> WithAddress(IConfiguration configuration)
+        => configuration.GetSection(AuthorityOptions.Section).GetChildren().Where(authority => !string.IsNullOrEmpty(authority["WebhookKey"]));
+
+    private static string? Problem(IConfigurationSection authority, HashSet<string> known)
+        => !known.Contains(authority.Key) ? $"{authority.Path}:WebhookKey: no provider sends webhooks to an app of {authority.Key}. Possible: {string.Join(", ", known.Order(StringComparer.Ordinal))}."
+            : !WebhookKey.IsOne(authority["WebhookKey"]!) ? $"{authority.Path}:WebhookKey: {WebhookKey.Shortest} to {WebhookKey.Longest} letters, digits, - or _, chosen at random."
+            : string.IsNullOrEmpty(authority["ClientId"]) || Secrets(authority).Count == 0 ? $"{authority.Path}:WebhookKey needs ClientId, and ClientSecret or WebhookSecret."
+            : null;
+
+    private static List<Secret> Secrets(IConfigurationSection authority) => Present(authority["WebhookSecret"] ?? authority["ClientSecret"], authority["WebhookPreviousSecret"]);
 
     private static List<Secret> Present(params string?[] values) => [.. values.Where(value => !string.IsNullOrEmpty(value)).Select(value => new Secret(value!))];
 }

@@ -29,7 +29,7 @@ internal sealed class AnafEfacturaProvider : IProvider
         Errors = AnafEfacturaErrors.Map,
         OAuth = [AnafEfacturaOAuth.Rule],
         // A list call a quarter of an hour is 96 of the 1500 that a company has in a day.
-        Syncs = [new("messages", new("Messages in SPV", "Mesaje din SPV"), TimeSpan.FromMinutes(15))],
+        Syncs = [new("messages", new("Messages in SPV", "Mesaje din SPV"), TimeSpan.FromMinutes(15)) { FromDate = true, Reach = TimeSpan.FromDays(60) }],
         RateLimit = new(1000, TimeSpan.FromMinutes(1), "https://mfinante.gov.ro/static/10/eFactura/limiteApeluriAPI.txt: 1000 calls a minute; further limits for each message and day"),
         Limitations = new(
             "Connects RO e-Factura only; e-Transport has services of its own.",

@@ -25,7 +25,7 @@ internal sealed class EmailImapProvider : IProvider
         ApiVersion = "IMAP4rev1",
         VerifyCost = VerifyCost.Free,
         VerifyCall = "AUTHENTICATE, NOOP, EXAMINE",
-        Syncs = [new("inbox", new("Received e-mail", "E-mailuri primite"), TimeSpan.FromMinutes(5))],
+        Syncs = [new("inbox", new("Received e-mail", "E-mailuri primite"), TimeSpan.FromMinutes(5)) { FromDate = true }],
         RateLimit = new(12, TimeSpan.FromMinutes(1), "A cautious guess: servers publish no number and ban addresses that sign in too often"),
         Documentation = new Uri("https://www.rfc-editor.org/rfc/rfc9051"),
         Tier = QualityTier.Silver,

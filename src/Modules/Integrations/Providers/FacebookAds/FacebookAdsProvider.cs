@@ -35,8 +35,8 @@ internal sealed class FacebookAdsProvider : IProvider
             MetaScopes.Business,
         ],
         OAuth = [MetaOAuth.Rule()],
-        Webhooks = MetaWebhooks.Rule,
-        Syncs = [new("campaigns", new("Cost per campaign and day", "Cost pe campanie și zi"), TimeSpan.FromHours(6)) { Needs = "ads_read" }],
+        Webhooks = MetaWebhooks.Rule(field => field is "leadgen" or "leadgen_update"),
+        Syncs = [new("campaigns", new("Cost per campaign and day", "Cost pe campanie și zi"), TimeSpan.FromHours(6)) { Needs = "ads_read", FromDate = true }],
         RateLimit = new(60, TimeSpan.FromMinutes(5), "https://developers.facebook.com/docs/marketing-apis/rate-limiting: development tier, score 60 that decays in 300 seconds, a read counts 1; an app with advanced access has 9000"),
         Limitations = new(
             "Figures change for days after the ad ran, and days are those of the ad account’s time zone.",

@@ -38,7 +38,9 @@ internal sealed class FacebookAnalyticsProvider : IProvider
         ],
         OAuth = [MetaOAuth.Rule(FacebookAnalyticsSettings.WithInsights)],
         LivesOn = MetaPages.Token,
-        Syncs = [new("insights", new("Reach per day", "Vizibilitate pe zi"), TimeSpan.FromHours(6)) { Needs = "read_insights" }],
+        // No event of a Page is for it; that a person left is.
+        Webhooks = MetaWebhooks.Rule(_ => false),
+        Syncs = [new("insights", new("Reach per day", "Vizibilitate pe zi"), TimeSpan.FromHours(6)) { Needs = "read_insights", FromDate = true, Reach = TimeSpan.FromDays(2 * 365) }],
         RateLimit = new(200, TimeSpan.FromHours(1), "https://developers.facebook.com/docs/graph-api/overview/rate-limiting: a day’s quota of a Page is 4800 calls for each engaged user; 200 an hour is the smallest of its rules"),
         Limitations = new(
             "“Facebook Analytics” was shut down in 2021: no funnels, cohorts, retention or people across devices. Figures exist for Pages with 100 or more followers, for two years, refreshed once a day.",

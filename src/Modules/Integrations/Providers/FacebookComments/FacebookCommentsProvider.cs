@@ -43,7 +43,7 @@ internal sealed class FacebookCommentsProvider : IProvider
         ],
         OAuth = [MetaOAuth.Rule()],
         LivesOn = MetaPages.Token,
-        Webhooks = MetaWebhooks.Rule,
+        Webhooks = MetaWebhooks.Rule(field => field is "feed" or "mention" or "ratings"),
         RateLimit = new(200, TimeSpan.FromHours(1), "https://developers.facebook.com/docs/graph-api/overview/rate-limiting: a day’s quota of a Page is 4800 calls for each engaged user; 200 an hour is the smallest of its rules"),
         Limitations = new(
             "About 600 posts a year are listed, Reels not at all; people who did not allow it stay without a name.",

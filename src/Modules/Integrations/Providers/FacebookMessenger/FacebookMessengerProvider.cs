@@ -28,7 +28,7 @@ internal sealed class FacebookMessengerProvider : IProvider
         Scopes = [MetaScopes.PageList, MetaScopes.PageReading, MetaScopes.Messaging, MetaScopes.PageEvents, MetaScopes.Business],
         OAuth = [MetaOAuth.Rule()],
         LivesOn = MetaPages.Token,
-        Webhooks = MetaWebhooks.Rule,
+        Webhooks = MetaWebhooks.Rule(field => field == MetaWebhooks.Standby || field.StartsWith("messag", StringComparison.Ordinal)),
         RateLimit = new(200, TimeSpan.FromHours(1), "https://developers.facebook.com/docs/graph-api/overview/rate-limiting: a day’s quota of a Page is 4800 calls for each engaged user; 200 an hour is the smallest of its rules"),
         Limitations = new(
             "Answers freely within 24 hours of the customer’s last message; later only a person may answer, within 7 days, or an approved template.",

@@ -32,7 +32,7 @@ internal sealed class GoogleAdsProvider : IProvider
             new(Scope, new("Google Ads", "Google Ads"), new("campaigns and costs cannot be read", "campaniile și costurile nu pot fi citite")),
         ],
         OAuth = [GoogleOAuth.Rule(Scope)],
-        Syncs = [new("campaigns", new("Cost per campaign and day", "Cost pe campanie și zi"), TimeSpan.FromHours(6))],
+        Syncs = [new("campaigns", new("Cost per campaign and day", "Cost pe campanie și zi"), TimeSpan.FromHours(6)) { FromDate = true }],
         RateLimit = new(
             2880,
             TimeSpan.FromDays(1),

@@ -44,7 +44,7 @@ internal sealed class GoogleAnalyticsProvider : IProvider
         ],
         OAuth = [Consent],
         Renewal = new("google_analytics", TimeSpan.FromMinutes(5)),
-        Syncs = [new("reports", new("Visits and conversions per day", "Vizite și conversii pe zi"), TimeSpan.FromHours(6))],
+        Syncs = [new("reports", new("Visits and conversions per day", "Vizite și conversii pe zi"), TimeSpan.FromHours(6)) { FromDate = true }],
         RateLimit = new(
             1250,
             TimeSpan.FromHours(1),

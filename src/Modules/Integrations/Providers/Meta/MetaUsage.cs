@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using System.Text.Json;
 using GeniusErp.Modules.Integrations.Application.Connectors;
 
@@ -34,14 +35,11 @@ internal static class MetaUsage
             return found;
         }
 
-        try
+        // A header that is no JSON names no wait.
+        using var json = JsonText.Parse(Encoding.UTF8.GetBytes(text), Bounded);
+        if (json is not null)
         {
-            using var json = JsonDocument.Parse(text, Bounded);
             Collect(json.RootElement, name, found);
-        }
-        catch (JsonException)
-        {
-            return found; // A header that is no JSON names no wait.
         }
 
         return found;

@@ -36,6 +36,6 @@ internal sealed class NeverbounceWebhooks : IReceivesWebhooks
         var (job, topic) = (request.Json?.TextOf("job_id"), request.Json?.TextOf("event"));
 
         // Figures of a running job come in numbers and say nothing that its end does not.
-        return new(job is null || topic is null ? null : $"{job}:{topic}", topic) { IdIsSigned = false, Ignored = topic == "job_stats_updated" };
+        return new(job is null || topic is null ? null : $"{job}:{topic}", topic) { SameBy = WebhookSameness.Content, Ignored = topic == "job_stats_updated" };
     }
 }

@@ -36,7 +36,7 @@ internal sealed class RevolutBusinessProvider : IProvider
         ],
         OAuth = [RevolutBusinessOAuth.Rule],
         Webhooks = RevolutWebhooks.Rule,
-        Syncs = [new("transactions", new("Transactions", "Tranzacții"), TimeSpan.FromMinutes(15))],
+        Syncs = [new("transactions", new("Transactions", "Tranzacții"), TimeSpan.FromMinutes(15)) { FromDate = true }],
         RateLimit = new(60, TimeSpan.FromMinutes(1), "https://developer.revolut.com/docs/guides/manage-accounts/api-usage-and-testing/usage-and-limits.md: 60 a minute for each business"),
         Limitations = new(
             "One connection for each certificate: a refresh ends the token before. On the Freelancer plan the access ends every 90 days and has to be given again.",

@@ -7,11 +7,20 @@ namespace GeniusErp.Modules.Integrations.Providers.Shopify;
 /// https://shopify.dev/docs/apps/build/webhooks/verify-deliveries. Only the body is signed, with no time: a repeat is known by topic and body, since the id stands in a
 /// header that anybody could change. The newer "Events" deliveries leave out the <c>X-</c> (Shopify/shopify-app-js:packages/apps/shopify-api/lib/types.ts).
 /// </summary>
-internal sealed class ShopifyWebhooks : IReceivesWebhooks
+/// <param name="concerns">Which topics this provider's connections are for, besides those about the app itself.</param>
+internal sealed class ShopifyWebhooks(Func<string?, bool> concerns) : IReceivesWebhooks
 {
-    public static readonly WebhookRule Rule = new()
+    private const string Uninstalled = "app/uninstalled";
+
+    /// <summary>
+    /// Mandatory for public apps (Shopify/shopify-app-js:packages/apps/shopify-api/lib/types.ts). <c>shop/redact</c> comes 48 hours after the app was uninstalled, when
+    /// nobody may be connected any more.
+    /// </summary>
+    private static readonly string[] Privacy = ["customers/data_request", "customers/redact", "shop/redact"];
+
+    public static WebhookRule Rule(Func<string?, bool> concerns) => new()
     {
-        Receiver = new ShopifyWebhooks(),
+        Receiver = new ShopifyWebhooks(concerns),
         Secret = WebhookSecretSource.Entered,
         // An app's client secret signs what its own subscriptions send; webhooks made by hand in the admin have a secret of their own.
         SecretSetting = "client_secret",
@@ -39,16 +48,22 @@ internal sealed class ShopifyWebhooks : IReceivesWebhooks
             : WebhookProof.NoSignature;
     }
 
-    /// <summary>The mandatory topics of public apps (customers/data_request, customers/redact, shop/redact) come the same way as all others.</summary>
     public WebhookReading Read(WebhookRequest request)
     {
         var topic = Of(request, "Topic");
-        // The header is not signed: where the body names the shop, that counts.
-        var shop = request.Json?.TextOf("shop_domain") ?? request.Json?.TextOf("myshopify_domain") ?? Of(request, "Shop-Domain");
-        return WebhookReading.For(shop?.ToLowerInvariant(), Of(request, "Webhook-Id"), topic) with
+        var (ends, privacy) = (topic == Uninstalled, Privacy.Contains(topic));
+
+        // Neither topic nor shop of the headers is signed: where the body names the shop, that counts, and what would end or delete something names it always.
+        var named = request.Json?.TextOf("shop_domain") ?? request.Json?.TextOf("myshopify_domain");
+        var shop = named ?? Of(request, "Shop-Domain");
+        return new(Of(request, "Webhook-Id"), topic)
         {
-            IdIsSigned = false,
-            EndsConnection = topic == "app/uninstalled",
+            Parts = [new(shop?.ToLowerInvariant()) { ByConsent = true }],
+            // Who installs the app again and leaves again says it in the same words.
+            SameBy = ends || privacy ? WebhookSameness.IdAndContent : WebhookSameness.Content,
+            EndsConnection = ends,
+            ReachesLetGo = privacy,
+            Ignored = ends || privacy ? named is null : !concerns(topic),
         };
     }
 

@@ -30,12 +30,12 @@ internal sealed class ShopifyAdminProvider : IProvider
         Scopes = ShopifyScopes.Of(ShopifyAdminSettings.Required, _ => true),
         Renewal = new("shopify_admin", TimeSpan.FromMinutes(5)),
         OAuth = [ShopifyOAuth.Rule],
-        Webhooks = ShopifyWebhooks.Rule,
+        Webhooks = ShopifyWebhooks.Rule(_ => true),
         Syncs =
         [
-            new("orders", new("Orders", "Comenzi"), TimeSpan.FromMinutes(5)) { Needs = "read_orders" },
-            new("products", new("Products", "Produse"), TimeSpan.FromHours(1)) { Needs = "read_products" },
-            new("customers", new("Customers", "Clienți"), TimeSpan.FromHours(1)) { Needs = "read_customers" },
+            new("orders", new("Orders", "Comenzi"), TimeSpan.FromMinutes(5)) { Needs = "read_orders", FromDate = true },
+            new("products", new("Products", "Produse"), TimeSpan.FromHours(1)) { Needs = "read_products", FromDate = true },
+            new("customers", new("Customers", "Clienți"), TimeSpan.FromHours(1)) { Needs = "read_customers", FromDate = true },
         ],
         RateLimit = new(10, TimeSpan.FromSeconds(1), "https://shopify.dev/docs/apps/build/apis/graphql-admin/rate-limits: 100 cost points per second on the Standard plan; 10 for one call are assumed"),
         Limitations = new(

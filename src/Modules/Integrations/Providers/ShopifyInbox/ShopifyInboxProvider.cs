@@ -29,6 +29,8 @@ internal sealed class ShopifyInboxProvider : IProvider
         Errors = ShopifyAdminErrors.Map,
         Scopes = ShopifyScopes.Of(ShopifyInboxSettings.Required, _ => false),
         OAuth = [ShopifyOAuth.Rule],
+        // There are none of chats: those of the customers and orders that stand beside them.
+        Webhooks = ShopifyWebhooks.Rule(topic => topic is "customers/create" or "customers/update" or "orders/create"),
         RateLimit = new(10, TimeSpan.FromSeconds(1), "https://shopify.dev/docs/apps/build/apis/graphql-admin/rate-limits: 100 cost points per second on the Standard plan, shared with shopify_admin; 10 for one call are assumed"),
         Limitations = new(
             "Reads and sends no chats: Shopify offers no interface for them. It shows the customer and the orders, and links to the Inbox; connect WhatsApp, Messenger or e-mail themselves for messages.",

@@ -39,13 +39,14 @@ internal sealed class SmsVonageWebhooks : IReceivesWebhooks
             return WebhookProof.NoSecret;
         }
 
-        if (request.Header("Authorization") is { } authorization && authorization.StartsWith("Bearer ", StringComparison.Ordinal))
+        // The token covers the body and nothing of an address: what comes in a query is not signed by it.
+        if (request.Method == "POST" && request.Header("Authorization") is { } authorization && authorization.StartsWith("Bearer ", StringComparison.Ordinal))
         {
             return VerifyToken(request, authorization["Bearer ".Length..], secrets);
         }
 
         var fields = Fields(request);
-        if (fields.First("sig") is not { } sent || request.Setting("signature_method") is not { } method)
+        if (fields.First("sig") is not { } sent || request.Setting("signature_method") is not { } method || !IsFlat(request))
         {
             return WebhookProof.NoSignature;
         }
@@ -97,6 +98,10 @@ internal sealed class SmsVonageWebhooks : IReceivesWebhooks
             : request.IsForm ? request.Form
             : request.Json is { } json ? [.. json.EnumerateObject().Select(member => new KeyValuePair<string, string>(member.Name, json.TextOf(member.Name) ?? string.Empty))]
             : [];
+
+    /// <summary>The scheme signs names and texts: what lies deeper could be anything.</summary>
+    private static bool IsFlat(WebhookRequest request)
+        => request.Method == "GET" || request.IsForm || request.Json is not { } json || json.EnumerateObject().All(member => member.Value.ValueKind is JsonValueKind.String or JsonValueKind.Number);
 
     private static string Plain(string text) => text.Replace('&', '_').Replace('=', '_');
 

@@ -35,8 +35,8 @@ internal sealed class StripeProvider : IProvider
         OAuth = [StripeConnect.Rule],
         Syncs =
         [
-            new("payments", new("Payments", "Plăți"), TimeSpan.FromMinutes(15)),
-            new("payouts", new("Payouts", "Viramente"), TimeSpan.FromHours(1)),
+            new("payments", new("Payments", "Plăți"), TimeSpan.FromMinutes(15)) { FromDate = true },
+            new("payouts", new("Payouts", "Viramente"), TimeSpan.FromHours(1)) { FromDate = true },
         ],
         RateLimit = new(25, TimeSpan.FromSeconds(1), "https://docs.stripe.com/rate-limits: 25 per second in a sandbox and for one endpoint, 100 live"),
         Limitations = new(

@@ -60,6 +60,10 @@ internal sealed class StripeWebhooks : IReceivesWebhooks
         }
 
         var topic = json.TextOf("type");
-        return WebhookReading.For(json.TextOf("account"), json.TextOf("id"), topic) with { EndsConnection = topic == "account.application.deauthorized" };
+        return new(json.TextOf("id"), topic)
+        {
+            Parts = [new(json.TextOf("account")) { ByConsent = true }],
+            EndsConnection = topic == "account.application.deauthorized",
+        };
     }
 }

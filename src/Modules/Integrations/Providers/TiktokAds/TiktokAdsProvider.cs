@@ -23,7 +23,7 @@ internal sealed class TiktokAdsProvider : IProvider
         VerifyCall = "GET advertiser/info/",
         Errors = TiktokAdsErrors.Map,
         OAuth = [TiktokAdsOAuth.Rule],
-        Syncs = [new("campaigns", new("Cost per campaign and day", "Cost pe campanie și zi"), TimeSpan.FromHours(6))],
+        Syncs = [new("campaigns", new("Cost per campaign and day", "Cost pe campanie și zi"), TimeSpan.FromHours(6)) { FromDate = true }],
         RateLimit = new(600, TimeSpan.FromMinutes(1), "https://business-api.tiktok.com/portal/docs/rate-limits/v1.3: Basic level, for the app over all its companies; 10 a second"),
         Limitations = new(
             "TikTok’s webhooks are not used: how they are signed is not documented. Leads and reports are polled.",

@@ -74,10 +74,10 @@ internal sealed class JwtClaims
 
         try
         {
-            using var json = JsonDocument.Parse(System.Buffers.Text.Base64Url.DecodeFromChars(parts[1]));
-            return json.RootElement.ValueKind == JsonValueKind.Object ? new(json.RootElement.Clone()) : null;
+            using var json = JsonText.Parse(System.Buffers.Text.Base64Url.DecodeFromChars(parts[1]), default);
+            return json?.RootElement is { ValueKind: JsonValueKind.Object } claims ? new(claims.Clone()) : null;
         }
-        catch (Exception opaque) when (opaque is FormatException or JsonException)
+        catch (FormatException)
         {
             return null;
         }

@@ -350,6 +350,10 @@ namespace GeniusErp.Modules.Integrations.Infrastructure.Persistence.Migrations
                         .HasColumnType("text")
                         .HasColumnName("actor_kind");
 
+                    b.Property<string>("ActorName")
+                        .HasColumnType("text")
+                        .HasColumnName("actor_name");
+
                     b.Property<string>("After")
                         .HasColumnType("jsonb")
                         .HasColumnName("after");
