@@ -72,11 +72,7 @@ internal sealed class ExpiryStore(WorkerDataSource worker, AppDataSource databas
             near.EndsAt,
             near.Days))
         {
-            foreach (var parameter in ends.Parameters())
-            {
-                mark.BatchCommands[1].Parameters.Add(parameter);
-            }
-
+            mark.BatchCommands[1].Parameters.AddRange(ends.Parameters());
             mark.Transaction = transaction;
             await using var row = await mark.ExecuteReaderAsync(cancellationToken);
             await row.NextResultAsync(cancellationToken);

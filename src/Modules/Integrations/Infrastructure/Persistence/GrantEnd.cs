@@ -12,12 +12,13 @@ internal sealed class GrantEnd(IProviderCatalogue catalogue)
 {
     public const string At = "CASE WHEN g.tokens ? 'refresh_token' THEN g.refresh_expires_at ELSE g.access_expires_at END";
 
-    /// <summary>Before the first renewal nobody knows whether it moves the end; after one that did, nobody has to act.</summary>
-    public const string NeedsPerson =
-        """
-        g.app <> 'login' AND g.released_at IS NULL AND (g.refresh_expires_at IS NOT NULL OR NOT g.tokens ? 'refresh_token')
-        AND (g.next_refresh_at IS NULL OR g.error_code IS NOT NULL OR (g.generation > 1 AND NOT g.renews_itself))
-        """;
+    /// <summary>Before the first renewal nobody knows whether it moves the end, and nobody is called; after one that did, nobody has to act.</summary>
+    public const string NeedsPerson = $"{Ending} AND (g.next_refresh_at IS NULL OR g.error_code IS NOT NULL OR (g.generation > 1 AND NOT g.renews_itself))";
+
+    /// <summary>The same for who looks by themselves: what is not known yet is shown.</summary>
+    public const string MayNeedPerson = $"{Ending} AND (g.next_refresh_at IS NULL OR g.error_code IS NOT NULL OR g.generation = 1 OR NOT g.renews_itself)";
+
+    private const string Ending = "g.app <> 'login' AND g.released_at IS NULL AND (g.refresh_expires_at IS NOT NULL OR NOT g.tokens ? 'refresh_token')";
 
     private readonly NamedToken[] named = [.. catalogue.All.Where(provider => provider.LivesOn is not null).Select(provider => new NamedToken(provider.Provider.Code(), provider.LivesOn!))];
 
@@ -30,7 +31,7 @@ internal sealed class GrantEnd(IProviderCatalogue catalogue)
             WHERE other.provider = i.provider AND g.tokens ? ('named_' || other.prefix || (i.config ->> other.setting)))
         """;
 
-    public IEnumerable<NpgsqlParameter> Parameters() =>
+    public NpgsqlParameter[] Parameters() =>
     [
         new() { Value = named.Select(token => token.Provider).ToArray() },
         new() { Value = named.Select(token => token.Rule.Setting).ToArray() },

@@ -214,22 +214,25 @@ internal sealed class IntegrationReadStore(AppDataSource database, IntegrationVi
         await using var connection = await database.Source.OpenConnectionAsync(cancellationToken);
         await using var command = connection.ForTenant(
             tenant,
-            """
-            SELECT row.id, row.provider, CASE WHEN granted.refresh_expires_at < now() + $3 THEN granted.refresh_expires_at END, late.stream, late.since
-            FROM integrations.integrations AS row
-            LEFT JOIN integrations.grants AS granted ON granted.id = row.grant_id AND granted.company_id = row.company_id
+            $"""
+            SELECT i.id, i.provider, ending.at, late.stream, late.since
+            FROM integrations.integrations AS i
+            LEFT JOIN LATERAL (
+                SELECT {GrantEnd.At} AS at FROM integrations.grants AS g
+                WHERE g.id = i.grant_id AND g.company_id = i.company_id AND {GrantEnd.MayNeedPerson} AND {GrantEnd.At} < now() + $3 AND {GrantEnd.Ends(9)}
+            ) AS ending ON true
             LEFT JOIN LATERAL (
                 SELECT stream.stream, coalesce(stream.last_success_at, stream.created_at) AS since
                 FROM integrations.sync_streams AS stream
-                JOIN unnest($5::text[], $6::text[], $7::interval[]) AS declared(provider, stream, every) ON declared.provider = row.provider AND declared.stream = stream.stream
-                WHERE stream.company_id = row.company_id AND stream.integration_id = row.id AND stream.paused_at IS NULL
+                JOIN unnest($5::text[], $6::text[], $7::interval[]) AS declared(provider, stream, every) ON declared.provider = i.provider AND declared.stream = stream.stream
+                WHERE stream.company_id = i.company_id AND stream.integration_id = i.id AND stream.paused_at IS NULL
                   AND coalesce(stream.last_success_at, stream.created_at) + $8 * declared.every < now()
                   AND (stream.last_success_at IS NOT NULL OR EXISTS (
                       SELECT FROM integrations.sync_runs AS run WHERE run.company_id = stream.company_id AND run.integration_id = stream.integration_id AND run.stream = stream.stream))
                 ORDER BY since LIMIT 1
             ) AS late ON true
-            WHERE row.company_id = $1 AND row.deleted_at IS NULL AND row.status = 'connected' AND ($2::text IS NULL OR row.franchise_id IS NULL OR row.franchise_id = $2)
-              AND ($4::uuid IS NULL OR row.id = $4) AND (granted.refresh_expires_at < now() + $3 OR late.stream IS NOT NULL)
+            WHERE i.company_id = $1 AND i.deleted_at IS NULL AND i.status = 'connected' AND ($2::text IS NULL OR i.franchise_id IS NULL OR i.franchise_id = $2)
+              AND ($4::uuid IS NULL OR i.id = $4) AND (ending.at IS NOT NULL OR late.stream IS NOT NULL)
             """,
             tenant.CompanyId,
             tenant.FranchiseId,
@@ -239,6 +242,7 @@ internal sealed class IntegrationReadStore(AppDataSource database, IntegrationVi
             declared.Select(stream => stream.Stream).ToArray(),
             declared.Select(stream => stream.Every).ToArray(),
             lateAfter);
+        command.BatchCommands[1].Parameters.AddRange(ends.Parameters());
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         await reader.NextResultAsync(cancellationToken);
         var notices = new List<StoredNotice>();
@@ -276,11 +280,11 @@ internal sealed class IntegrationReadStore(AppDataSource database, IntegrationVi
             $"""
             SELECT i.id, i.provider, {GrantEnd.At} FROM integrations.integrations i JOIN integrations.grants g ON g.id = i.grant_id AND g.company_id = i.company_id
             WHERE i.company_id = $1 AND i.deleted_at IS NULL AND i.status <> 'disconnected' AND ($2::text IS NULL OR i.franchise_id IS NULL OR i.franchise_id = $2)
-              AND {GrantEnd.NeedsPerson} AND {GrantEnd.At} < now() + interval '30 days' AND {GrantEnd.Ends(3)}
+              AND {GrantEnd.MayNeedPerson} AND {GrantEnd.At} < now() + interval '30 days' AND {GrantEnd.Ends(3)}
             ORDER BY {GrantEnd.At} LIMIT {SummaryRows}
             """,
             tenant,
-            [.. ends.Parameters()]);
+            ends.Parameters());
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         await reader.NextResultAsync(cancellationToken);
         var counts = new StatusCounts();
