@@ -15,11 +15,12 @@ internal sealed class SandboxServer : IAsyncDisposable
 {
     private readonly WebApplication app;
     private readonly Dictionary<string, SandboxBoard> boards;
+    private readonly Dictionary<ISandboxIssuer, SandboxBoard> issuers;
     private readonly CancellationTokenSource ending;
 
-    private SandboxServer(WebApplication app, Dictionary<string, SandboxBoard> boards, Uri? host)
+    private SandboxServer(WebApplication app, Dictionary<string, SandboxBoard> boards, Dictionary<ISandboxIssuer, SandboxBoard> issuers, Uri? host)
     {
-        (this.app, this.boards) = (app, boards);
+        (this.app, this.boards, this.issuers) = (app, boards, issuers);
         ending = CancellationTokenSource.CreateLinkedTokenSource(app.Lifetime.ApplicationStopping);
         if (host is not null)
         {
@@ -50,6 +51,9 @@ internal sealed class SandboxServer : IAsyncDisposable
     /// <exception cref="KeyNotFoundException">No such folder in the sandbox.</exception>
     public SandboxBoard this[string code] => boards.TryGetValue(code, out var board) ? board : throw new KeyNotFoundException($"The sandbox has no provider '{code}'.");
 
+    /// <summary>What arrived at an authorisation server's own address.</summary>
+    public SandboxBoard Issuer(string name) => issuers.Single(issuer => issuer.Key.Name == name).Value;
+
     /// <param name="port">0 lets the kernel choose.</param>
     /// <param name="host">Where the ERP's host answers, or soon will: the demo company is made there.</param>
     public static async Task<SandboxServer> StartAsync(int port = 0, Uri? host = null, CancellationToken cancellationToken = default)
@@ -66,16 +70,22 @@ internal sealed class SandboxServer : IAsyncDisposable
         builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = TimeSpan.FromSeconds(2));
         builder.Services.ConfigureHttpJsonOptions(options => ConfigureJson(options.SerializerOptions));
 
-        var boards = Scan().ToDictionary(provider => provider.Code, provider => new SandboxBoard(provider, provider.Code), StringComparer.Ordinal);
+        var boards = Scan<ISandboxProvider>().OrderBy(provider => provider.Code, StringComparer.Ordinal).ToDictionary(provider => provider.Code, provider => new SandboxBoard(provider, provider.Code), StringComparer.Ordinal);
+        var issuers = Scan<ISandboxIssuer>().ToDictionary(issuer => issuer, issuer => new SandboxBoard(null, issuer.Name));
         var app = builder.Build();
-        var server = new SandboxServer(app, boards, host);
-        var gate = new FaultGate(boards, server.Elsewhere, () => server.ElsewhereAddress, app.Lifetime.ApplicationStopping);
+        var server = new SandboxServer(app, boards, issuers, host);
+        var gate = new FaultGate(boards.Values.Concat(issuers.Values).ToDictionary(board => board.Code, StringComparer.Ordinal), server.Elsewhere, () => server.ElsewhereAddress, app.Lifetime.ApplicationStopping);
         app.UseRouting();
         app.Use(gate.HandleAsync);
         foreach (var board in boards.Values)
         {
             board.Provider!.Join(server.Authorities);
             board.Provider.Map(app.MapGroup("/" + board.Code));
+        }
+
+        foreach (var issuer in issuers.Keys)
+        {
+            issuer.Map(app.MapGroup("/" + issuer.Name), server.Authorities);
         }
 
         app.MapControl(server);
@@ -95,6 +105,7 @@ internal sealed class SandboxServer : IAsyncDisposable
         => boards.Values
             .SelectMany(board => board.Provider!.Addresses.Select(address => (board.Code, Setting: address.Key, Path: address.Value)))
             .Select(entry => KeyValuePair.Create($"Integrations:Providers:{entry.Code}:{entry.Setting}", new Uri(Address, $"{entry.Code}/{entry.Path}").ToString()))
+            .Concat(issuers.Keys.SelectMany(issuer => issuer.Addresses.Select(address => KeyValuePair.Create($"Integrations:Authorities:{issuer.Name}:{address.Key}", new Uri(Address, $"{issuer.Name}/{address.Value}").ToString()))))
             .Concat(Authorities.All.Where(authority => authority.GivesPlatformApp).SelectMany(PlatformApp))
             .Append(KeyValuePair.Create("Integrations:Egress:Allow:0", Address.Authority))
             .ToDictionary();
@@ -104,7 +115,7 @@ internal sealed class SandboxServer : IAsyncDisposable
 
     public void Reset()
     {
-        foreach (var board in boards.Values.Append(Elsewhere))
+        foreach (var board in boards.Values.Concat(issuers.Values).Append(Elsewhere))
         {
             board.Reset();
         }
@@ -134,10 +145,9 @@ internal sealed class SandboxServer : IAsyncDisposable
         options.UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow;
     }
 
-    private static IEnumerable<ISandboxProvider> Scan() => typeof(ISandboxProvider).Assembly.GetTypes()
-        .Where(type => type is { IsAbstract: false, IsInterface: false } && type.IsAssignableTo(typeof(ISandboxProvider)))
-        .Select(type => (ISandboxProvider)Activator.CreateInstance(type)!)
-        .OrderBy(provider => provider.Code, StringComparer.Ordinal);
+    private static IEnumerable<T> Scan<T>() => typeof(T).Assembly.GetTypes()
+        .Where(type => type is { IsAbstract: false, IsInterface: false } && type.IsAssignableTo(typeof(T)))
+        .Select(type => (T)Activator.CreateInstance(type)!);
 
     private static IEnumerable<KeyValuePair<string, string>> PlatformApp(SandboxAuthority authority) => new (string Name, string? Value)[]
     {

@@ -5,8 +5,12 @@ namespace GeniusErp.Tests.Support;
 /// <summary>One connection through the proxy: two sockets and a pump each way.</summary>
 internal sealed class ProxiedConnection(Socket client, ProxyFaults faults) : IDisposable
 {
+    /// <summary>PostgreSQL's Sync message: its letter and its length.</summary>
+    private const int Sync = 5;
+
     private readonly CancellationTokenSource _cut = new();
     private readonly Socket _server = new(SocketType.Stream, ProtocolType.Tcp);
+    private Encounter? _met;
 
     public void Reset()
     {
@@ -81,6 +85,26 @@ internal sealed class ProxiedConnection(Socket client, ProxyFaults faults) : IDi
             {
                 to.Shutdown(SocketShutdown.Send);
                 return;
+            }
+
+            if (from == client && _met is null)
+            {
+                _met = faults.Meeting(buffer.AsSpan(0, read));
+                if (_met is Encounter.Lost or Encounter.LostBeforeItsCommit)
+                {
+                    await SendAsync(to, buffer.AsMemory(0, _met == Encounter.Lost ? 0 : read - Sync), cancellationToken);
+                    throw new OperationCanceledException("The message met what waited for it.");
+                }
+            }
+
+            if (from == _server && _met is Encounter.AnswerLost)
+            {
+                throw new OperationCanceledException("The answer met what waited for it.");
+            }
+
+            if (from == _server && _met is Encounter.AnswerSwallowed)
+            {
+                continue;
             }
 
             if (faults.Latency > TimeSpan.Zero)

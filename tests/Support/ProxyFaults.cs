@@ -1,5 +1,21 @@
 namespace GeniusErp.Tests.Support;
 
+/// <summary>What becomes of one message to a PostgreSQL server and of its connection.</summary>
+public enum Encounter
+{
+    /// <summary>Nothing of it arrives; the connection is reset.</summary>
+    Lost,
+
+    /// <summary>All arrives but the Sync at its end, with which an implicit transaction is committed; the connection is reset.</summary>
+    LostBeforeItsCommit,
+
+    /// <summary>It arrives and is carried out; the connection is reset in place of the answer.</summary>
+    AnswerLost,
+
+    /// <summary>It arrives and is carried out; nothing ever comes back, and the connection stays open.</summary>
+    AnswerSwallowed,
+}
+
 /// <summary>What the network does wrong at the moment; nothing, to begin with.</summary>
 public sealed class ProxyFaults
 {
@@ -8,6 +24,7 @@ public sealed class ProxyFaults
     private long _cutAfterFromClient = long.MaxValue;
     private long _cutAfterFromServer = long.MaxValue;
     private volatile bool _blackhole;
+    private Trap? _trap;
     private volatile bool _mute;
 
     /// <summary>Added to every piece, each way.</summary>
@@ -31,6 +48,17 @@ public sealed class ProxyFaults
         set => _blackhole = value;
     }
 
+    /// <summary>The next message of a client that has this text in it meets this, once; the connections that it does not come over are well.</summary>
+    public void MeetOnce(string sent, Encounter encounter) => Volatile.Write(ref _trap, new(System.Text.Encoding.UTF8.GetBytes(sent), encounter));
+
+    /// <summary>Somebody still lies in wait.</summary>
+    public bool Waits => Volatile.Read(ref _trap) is not null;
+
+    /// <summary>What these bytes meet; null for all that nobody lies in wait for.</summary>
+    internal Encounter? Meeting(ReadOnlySpan<byte> bytes)
+        => Volatile.Read(ref _trap) is { } trap && bytes.IndexOf(trap.Sent) >= 0 && Interlocked.CompareExchange(ref _trap, null, trap) == trap ? trap.Encounter : null;
+
+    private sealed record Trap(byte[] Sent, Encounter Encounter);
     /// <summary>What the server says passes no more; what it is told still arrives, and is done.</summary>
     public bool Mute
     {

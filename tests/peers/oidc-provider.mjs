@@ -4,7 +4,7 @@
 // PKCE required, refresh tokens rotate, and an old one that comes again revokes all that was issued with it.
 // GET /control tells what was seen; POST /control { accessLife?, delay?, hold?: 'before' | 'after' | null, answer? } steers the token endpoint:
 // delay: milliseconds before it works; hold 'before': requests wait unread; 'after': the work is done and the answer waits; null: goes on;
-// answer { status, headers, body }: says this and does nothing; status 0: breaks the connection. endAccess: all access tokens are dead from now on.
+// answer { status, headers, body, repeat? }: says this (so many times over) and does nothing; status 0: breaks the connection. endAccess: all access tokens are dead from now on.
 // GET /control/tokens lists the values of all tokens that were issued.
 import { readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
@@ -83,7 +83,11 @@ async function token(req, res) {
   if (steer.answer) {
     await body(req);
     if (steer.answer.status === 0) return res.destroy();
-    return res.writeHead(steer.answer.status, steer.answer.headers ?? { 'content-type': 'application/json' }).end(steer.answer.body);
+    res.writeHead(steer.answer.status, steer.answer.headers ?? { 'content-type': 'application/json' });
+    for (let left = steer.answer.repeat ?? 0; left > 0 && !res.destroyed; left -= 1) {
+      if (!res.write(steer.answer.body)) await new Promise((resolve) => { res.once('drain', resolve).once('close', resolve); });
+    }
+    return res.end(steer.answer.body);
   }
   if (steer.delay > 0) await new Promise((resolve) => { setTimeout(resolve, steer.delay); });
   if (steer.hold === 'before') await pause();

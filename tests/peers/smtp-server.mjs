@@ -1,5 +1,5 @@
 // An SMTP submission server for tests: STARTTLS at one port, implicit TLS at the other; AUTH only inside TLS. Nothing is delivered; { from, to, text } of a message is printed.
-// node smtp-server.mjs <settings.json>: { startPort, implicitPort, key, cert, users: {name: password}, tokens: {name: token}, methods, size }
+// node smtp-server.mjs <settings.json>: { startPort, implicitPort, key, cert, users: {name: password}, tokens: {name: token}, introspection, methods, size }
 // Prints one line of JSON for each sign-in: { method, username, accepted }. Settings are read again at each sign-in.
 import { readFileSync } from 'node:fs';
 import { SMTPServer } from 'smtp-server';
@@ -7,6 +7,12 @@ import { SMTPServer } from 'smtp-server';
 const file = process.argv[2];
 const settings = () => JSON.parse(readFileSync(file, 'utf8'));
 const start = settings();
+
+// RFC 7662: whose token it is, when it is good.
+const ownerOf = async (address, token) => {
+  const answer = await (await fetch(address, { method: 'POST', body: new URLSearchParams({ token }) })).json();
+  return answer.active ? answer.sub : undefined;
+};
 
 const options = {
   key: start.key,
@@ -17,13 +23,13 @@ const options = {
   disableReverseLookup: true,
   allowInsecureAuth: false,
   logger: false,
-  onAuth(auth, session, done) {
-    const { users = {}, tokens = {}, busy = false } = settings();
+  async onAuth(auth, session, done) {
+    const { users = {}, tokens = {}, introspection, busy = false } = settings();
     if (busy) {
       return done(Object.assign(new Error('Temporary authentication failure'), { responseCode: 454 }));
     }
     const accepted = auth.method === 'XOAUTH2'
-      ? tokens[auth.username] !== undefined && tokens[auth.username] === auth.accessToken
+      ? introspection ? await ownerOf(introspection, auth.accessToken) === auth.username : tokens[auth.username] !== undefined && tokens[auth.username] === auth.accessToken
       : users[auth.username] !== undefined && users[auth.username] === auth.password;
     process.stdout.write(JSON.stringify({ method: auth.method, username: auth.username, accepted }) + '\n');
     return accepted

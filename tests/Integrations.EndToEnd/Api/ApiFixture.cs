@@ -13,7 +13,10 @@ public class ApiFixture : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         Deployment = await Deployment.CreateAsync();
-        Host = await Deployment.StartHostAsync([("LC_ALL", "tr_TR.UTF-8"), .. Settings]);
+
+        // Nobody waits ten seconds for a withdrawal or for a provider's word on a delivery.
+        const string Often = "00:00:01";
+        Host = await Deployment.StartHostAsync([("LC_ALL", "tr_TR.UTF-8"), ("Integrations:Jobs:RefreshEvery", Often), ("Integrations:Jobs:ConfirmEvery", Often), .. Settings]);
     }
 
     public ValueTask DisposeAsync()

@@ -1,4 +1,6 @@
 using System.Text.Json.Nodes;
+using GeniusErp.Modules.Integrations.Application.Tokens;
+using GeniusErp.Tests.Integrations.EndToEnd.Siblings;
 using GeniusErp.Tests.Support;
 using Npgsql;
 
@@ -42,13 +44,13 @@ public sealed class ConsentTests(ApiFixture fixture) : ApiTest(fixture)
     {
         var id = await CreateAsync();
         var page = (await Api.PostAsync($"/{id}/connect")).Expect(202).Text("authorization_url")!;
-        var callback = await DecideAsync(page, "approve");
+        var callback = await ConsentTraveller.DecideAsync(page, "approve");
         using var stranger = ApiClient.Anonymous(Host);
 
-        Outcome(await stranger.SendAsync(HttpMethod.Get, callback.PathAndQuery, null)).ShouldBe("foreign_browser");
+        ConsentTraveller.Outcome(await stranger.SendAsync(HttpMethod.Get, callback.PathAndQuery, null)).ShouldBe("foreign_browser");
 
         TokenCalls.ShouldBe(0);
-        Outcome(await Api.SendAsync(HttpMethod.Get, callback.PathAndQuery, null)).ShouldBe("expired", "a state works once");
+        ConsentTraveller.Outcome(await Api.SendAsync(HttpMethod.Get, callback.PathAndQuery, null)).ShouldBe("expired", "a state works once");
         (await Api.GetAsync($"/{id}")).Text("status").ShouldBe("disconnected");
     }
 
@@ -57,11 +59,11 @@ public sealed class ConsentTests(ApiFixture fixture) : ApiTest(fixture)
     {
         var id = await CreateAsync();
         var page = (await Api.PostAsync($"/{id}/connect")).Expect(202).Text("authorization_url")!;
-        var callback = (await DecideAsync(page, "approve")).PathAndQuery;
+        var callback = (await ConsentTraveller.DecideAsync(page, "approve")).PathAndQuery;
 
         var answers = await Task.WhenAll(Enumerable.Range(0, 10).Select(_ => Api.SendAsync(HttpMethod.Get, callback, null)));
 
-        answers.Select(Outcome).ShouldAllBe(outcome => outcome == "connected");
+        answers.Select(ConsentTraveller.Outcome).ShouldAllBe(outcome => outcome == "connected");
         answers.ShouldAllBe(answer => answer.Headers.CacheControl!.NoStore && answer.Headers.GetValues("Referrer-Policy").Single() == "no-referrer");
         answers.ShouldAllBe(answer => !answer.Headers.Location!.OriginalString.Contains("code=", StringComparison.Ordinal) && !answer.Headers.Location.OriginalString.Contains("state=", StringComparison.Ordinal));
         TokenCalls.ShouldBe(1);
@@ -88,7 +90,7 @@ public sealed class ConsentTests(ApiFixture fixture) : ApiTest(fixture)
 
         var page = (await Api.PostAsync($"/{id}/connect", draft)).Expect(202).Text("authorization_url")!;
         (await Api.GetAsync($"/{id}"))["config"]!["cif"]!.GetValue<string>().ShouldBe("12345674");
-        Outcome(await Api.SendAsync(HttpMethod.Get, (await DecideAsync(page, "approve")).PathAndQuery, null)).ShouldBe("connected");
+        ConsentTraveller.Outcome(await Api.SendAsync(HttpMethod.Get, (await ConsentTraveller.DecideAsync(page, "approve")).PathAndQuery, null)).ShouldBe("connected");
 
         (await Api.GetAsync($"/{id}"))["config"]!["cif"]!.GetValue<string>().ShouldBe("10000008");
     }
@@ -139,7 +141,7 @@ public sealed class ConsentTests(ApiFixture fixture) : ApiTest(fixture)
         }
 
         var page = (await Api.PostAsync($"/{id}/connect", new JsonObject { ["return_url"] = $"/c/{Company}/integrations/{id}?tab=stare" })).Expect(202).Text("authorization_url")!;
-        var answer = await Api.SendAsync(HttpMethod.Get, (await DecideAsync(page, "approve")).PathAndQuery, null);
+        var answer = await Api.SendAsync(HttpMethod.Get, (await ConsentTraveller.DecideAsync(page, "approve")).PathAndQuery, null);
         answer.Headers.Location!.OriginalString.ShouldStartWith($"/c/{Company}/integrations/{id}?tab=stare&outcome=connected");
     }
 
@@ -148,13 +150,14 @@ public sealed class ConsentTests(ApiFixture fixture) : ApiTest(fixture)
     {
         var id = await CreateAsync();
         (await TripAsync(id)).ShouldBe("connected");
-        await Deployment.StartHostAsync(("Integrations:Jobs:RetainEvery", "00:00:01"));
+        await using var host = await SiblingHost.StartAsync(Deployment.Settings(("Integrations:Jobs:Enabled", "false"), ("Integrations:Outbox:Enabled", "false")));
 
         foreach (var (left, notices) in new[] { (TimeSpan.FromDays(40), ""), (TimeSpan.FromDays(29), "30"), (TimeSpan.FromDays(20), "30,30"), (TimeSpan.FromDays(6), "30,30,7"), (TimeSpan.FromHours(20), "30,30,7,1") })
         {
             // The last renewal did not move the end: this consent cannot renew itself.
             await EndAsync(id, left);
-            await SweptAsync();
+            await host.SendAsync(new NoticeExpiringCredentialsCommand());
+            await host.SendAsync(new NoticeExpiringCredentialsCommand());
 
             (await NoticesAsync(id)).ShouldBe(notices, $"{left.TotalDays} days left");
         }
@@ -165,24 +168,7 @@ public sealed class ConsentTests(ApiFixture fixture) : ApiTest(fixture)
     private async Task<Guid> CreateAsync(string key = "default", string sample = "good")
         => (await Api.PostAsync("", new JsonObject { ["provider"] = "anaf_efactura", ["account_key"] = key, ["config"] = Sample("anaf_efactura", sample) })).Expect(201).Id;
 
-    private async Task<string> TripAsync(Guid id, string decision = "approve", bool reauthorize = false)
-    {
-        var page = (await Api.PostAsync($"/{id}/connect", new JsonObject { ["reauthorize"] = reauthorize })).Expect(202).Text("authorization_url")!;
-        return Outcome(await Api.SendAsync(HttpMethod.Get, (await DecideAsync(page, decision)).PathAndQuery, null));
-    }
-
-    private static async Task<Uri> DecideAsync(string page, string decision)
-    {
-        using var browser = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false });
-        using var answer = await browser.GetAsync(new Uri($"{page}&decision={decision}"), Cancel);
-        return answer.Headers.Location.ShouldNotBeNull();
-    }
-
-    private static string Outcome(Answer answer)
-    {
-        answer.Expect(303);
-        return System.Web.HttpUtility.ParseQueryString(answer.Headers.Location!.OriginalString.Split('?')[1])["outcome"]!;
-    }
+    private Task<string> TripAsync(Guid id, string decision = "approve", bool reauthorize = false) => Api.TripAsync(id, decision, new JsonObject { ["reauthorize"] = reauthorize });
 
     private Task<long> GrantsAsync() => Deployment.CountAsync(Company, "grants");
 
@@ -194,18 +180,6 @@ public sealed class ConsentTests(ApiFixture fixture) : ApiTest(fixture)
         command.Parameters.Add(new NpgsqlParameter { Value = left });
         (await command.ExecuteNonQueryAsync(Cancel)).ShouldBe(1);
     }
-
-    /// <summary>Two runs of the sweep have begun and ended since now.</summary>
-    private async Task SweptAsync()
-    {
-        for (var run = 0; run < 2; run++)
-        {
-            var before = await FiredAsync();
-            await Poll.UntilAsync(async () => await FiredAsync() > before, Soon, "the sweep");
-        }
-    }
-
-    private Task<long> FiredAsync() => Deployment.ScalarAsync<long>("SELECT prev_fire_time FROM integrations.qrtz_triggers WHERE trigger_name = 'notice'");
 
     private Task<string> NoticesAsync(Guid id)
         => Deployment.ScalarAsync<string>("SELECT coalesce(string_agg(payload ->> 'days_left', ',' ORDER BY sequence), '') FROM integrations.outbox WHERE integration_id = $1 AND type = 'credential_expiring'", id);

@@ -55,8 +55,12 @@ internal sealed class Deployment : IAsyncDisposable
     }
 
     public Dictionary<string, string?> Environment(params (string Name, string? Value)[] settings)
+        => Settings(settings).ToDictionary(setting => setting.Key.Replace(":", "__", StringComparison.Ordinal), setting => setting.Value);
+
+    /// <summary>The same for a host inside this process.</summary>
+    public Dictionary<string, string?> Settings(params (string Name, string? Value)[] settings)
     {
-        var environment = new Dictionary<string, string?>
+        var all = new Dictionary<string, string?>
         {
             ["ASPNETCORE_ENVIRONMENT"] = "Development",
             ["ConnectionStrings:GeniusErp"] = database.RuntimeConnectionString(),
@@ -68,15 +72,15 @@ internal sealed class Deployment : IAsyncDisposable
         };
         foreach (var (name, value) in Sandbox.HostSettings())
         {
-            environment[name] = value;
+            all[name] = value;
         }
 
         foreach (var (name, value) in settings)
         {
-            environment[name] = value;
+            all[name] = value;
         }
 
-        return environment.ToDictionary(setting => setting.Key.Replace(":", "__", StringComparison.Ordinal), setting => setting.Value);
+        return all;
     }
 
     public Task<long> CountAsync(string company, string table = "integrations")

@@ -134,4 +134,13 @@ public sealed class LifeTests(ApiFixture fixture) : ApiTest(fixture)
     }
 
     private Task<string> StoredConfigAsync(Guid id) => Deployment.ScalarAsync<string>("SELECT config::text FROM integrations.integrations WHERE id = $1", id);
+
+    [Fact]
+    public async Task TheSameSecretSealedTwice_DoesNotLookTheSame()
+    {
+        await CreateOpenaiAsync("a");
+        await CreateOpenaiAsync("b");
+
+        (await Deployment.ScalarAsync<long>("SELECT count(DISTINCT config -> 'api_key' ->> '$sealed') FROM integrations.integrations WHERE company_id = $1", Company)).ShouldBe(2);
+    }
 }

@@ -1,5 +1,8 @@
 using System.Text.Json.Nodes;
-using System.Web;
+using GeniusErp.Modules.Integrations.Application.Tokens;
+using GeniusErp.Sandbox.Faults;
+using GeniusErp.Sandbox.Meta;
+using GeniusErp.Tests.Integrations.EndToEnd.Siblings;
 using GeniusErp.Tests.Support;
 
 namespace GeniusErp.Tests.Integrations.EndToEnd.Api;
@@ -19,7 +22,7 @@ public sealed class MetaConsentTests(ApiFixture fixture) : ApiTest(fixture)
         foreach (var provider in Four)
         {
             ids[provider] = (await Api.PostAsync("", new JsonObject { ["provider"] = provider, ["config"] = Sample(provider) })).Expect(201).Id;
-            (await TripAsync(ids[provider])).ShouldBe("connected");
+            (await Api.TripAsync(ids[provider])).ShouldBe("connected");
         }
 
         (await Deployment.CountAsync(Company, "grants")).ShouldBe(1, "one person, one app: one consent");
@@ -38,7 +41,7 @@ public sealed class MetaConsentTests(ApiFixture fixture) : ApiTest(fixture)
             (row.Text("status"), row.Text("error_code")).ShouldBe(("error", "reauthorization_required"));
         }
 
-        (await TripAsync(ids["facebook_ads"])).ShouldBe("connected");
+        (await Api.TripAsync(ids["facebook_ads"])).ShouldBe("connected");
 
         (await Deployment.CountAsync(Company, "grants")).ShouldBe(1);
         foreach (var id in ids.Values)
@@ -55,8 +58,8 @@ public sealed class MetaConsentTests(ApiFixture fixture) : ApiTest(fixture)
         await Deployment.ScalarAsync<long>("WITH others AS (DELETE FROM integrations.grants WHERE authority = 'meta' AND company_id <> $1 RETURNING 1) SELECT count(*) FROM others", Company);
         var messenger = (await Api.PostAsync("", new JsonObject { ["provider"] = "facebook_messenger", ["config"] = Sample("facebook_messenger") })).Expect(201).Id;
         var ads = (await Api.PostAsync("", new JsonObject { ["provider"] = "facebook_ads", ["config"] = Sample("facebook_ads") })).Expect(201).Id;
-        (await TripAsync(messenger)).ShouldBe("connected");
-        (await TripAsync(ads)).ShouldBe("connected");
+        (await Api.TripAsync(messenger)).ShouldBe("connected");
+        (await Api.TripAsync(ads)).ShouldBe("connected");
 
         (await Api.PostAsync($"/{ads}/disconnect")).Expect(200);
         (await Api.PostAsync($"/{messenger}/test")).Expect(200).Text("result").ShouldBe("ok");
@@ -73,7 +76,7 @@ public sealed class MetaConsentTests(ApiFixture fixture) : ApiTest(fixture)
     {
         var id = (await Api.PostAsync("", new JsonObject { ["provider"] = "facebook_messenger", ["config"] = new JsonObject() })).Expect(201).Id;
 
-        (await TripAsync(id)).ShouldBe("choose_account");
+        (await Api.TripAsync(id)).ShouldBe("choose_account");
 
         var offered = (await Api.GetAsync($"/{id}/accounts")).Expect(200);
         offered.Text("setting").ShouldBe("page_id");
@@ -86,19 +89,82 @@ public sealed class MetaConsentTests(ApiFixture fixture) : ApiTest(fixture)
     {
         var id = (await Api.PostAsync("", new JsonObject { ["provider"] = "facebook_messenger", ["config"] = new JsonObject() })).Expect(201).Id;
 
-        (await TripAsync(id, "approve&account=998877665544334")).ShouldBe("connected");
+        (await Api.TripAsync(id, "approve&account=998877665544334")).ShouldBe("connected");
 
         (await Api.GetAsync($"/{id}"))["config"]!["page_id"]!.GetValue<string>().ShouldBe("112233445566779");
     }
 
-    private int Withdrawals(string provider) => Deployment.Sandbox[provider].Requests.Count(call => call.Method == "DELETE" && call.Path == "/v26.0/me/permissions");
-
-    private async Task<string> TripAsync(Guid id, string decision = "approve")
+    /// <summary>Facebook sends a Page's events only when the app was subscribed to it, and one list holds what all connections of the Page hear.</summary>
+    [Fact]
+    public async Task APage_IsSubscribedToByItself_ForAllThatIsConnectedToIt()
     {
-        var page = (await Api.PostAsync($"/{id}/connect", new JsonObject())).Expect(202).Text("authorization_url")!;
-        using var browser = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false });
-        using var decided = await browser.GetAsync(new Uri($"{page}&decision={decision}"), Cancel);
-        var ended = (await Api.SendAsync(HttpMethod.Get, decided.Headers.Location.ShouldNotBeNull().PathAndQuery, null)).Expect(303);
-        return HttpUtility.ParseQueryString(ended.Headers.Location!.OriginalString.Split('?')[1])["outcome"]!;
+        var meta = Deployment.Sandbox.Authorities.All.Single(authority => authority.Name == "meta");
+        IReadOnlyList<string> Heard() => MetaWorld.Of(meta).SubscribedTo("112233445566778", meta.Clients[0].Id) ?? [];
+
+        // Facebook is away for a moment when it is told.
+        Deployment.Sandbox["facebook_messenger"].Break(Fault.OfStatus(503) with { Method = "POST", Path = "/v26.0/112233445566778/subscribed_apps", Times = 1 });
+        var messenger = await ConnectAsync("facebook_messenger");
+        await Poll.UntilAsync(() => Heard().Contains("messages"), Soon, "the Page's messages");
+        (await Api.PostAsync($"/{messenger}/test")).Expect(200)["facts"]!["webhook"]!.GetValue<string>().ShouldBe("messages");
+
+        await ConnectAsync("facebook_comments");
+        await Poll.UntilAsync(() => Heard().Contains("feed"), Soon, "the Page's comments");
+        Heard().ShouldContain("messages");
     }
+
+    /// <summary>A Page's token has no end (facts A.4): nobody is asked again because the person's has one.</summary>
+    [Fact]
+    public async Task WhenThePersonsTokenHasEnded_ThePagesConnectionsGoOn_AndTheOthersAskForThePerson()
+    {
+        var messenger = await ConnectAsync("facebook_messenger");
+        var ads = await ConnectAsync("facebook_ads");
+        await Deployment.ScalarAsync<long>(
+            "WITH ended AS (UPDATE integrations.grants SET access_expires_at = now() - interval '1 day', next_refresh_at = now() - interval '1 day' WHERE company_id = $1 RETURNING 1) SELECT count(*) FROM ended", Company);
+        Deployment.Sandbox.Authorities.All.Single(authority => authority.Name == "meta").ExpireAccessTokens();
+
+        await Poll.UntilAsync(async () => (await Api.GetAsync($"/{ads}")).Text("error_code") == "reauthorization_required", Soon, "the ads to ask for a person");
+
+        (await Api.PostAsync($"/{messenger}/test")).Expect(200).Text("result").ShouldBe("ok");
+        (await Api.PostAsync($"/{messenger}/connect")).Expect(200);
+        var row = (await Api.GetAsync($"/{messenger}")).Expect(200);
+        (row.Text("status"), row.Text("error_code")).ShouldBe(("connected", null));
+        (await Deployment.ScalarAsync<long>("SELECT count(*) FROM integrations.outbox WHERE integration_id = $1 AND type = 'integration_failed'", messenger)).ShouldBe(0);
+
+        // What ends them all: the password is changed.
+        Deployment.Sandbox["facebook_messenger"].Break(Fault.Answer("""{"error":{"message":"The session has been invalidated.","type":"OAuthException","code":190,"error_subcode":460}}""", 400) with { Path = "/v26.0/112233445566778" });
+        (await Api.PostAsync($"/{messenger}/test")).Expect(200).Text("result").ShouldBe("failed");
+        (await Api.GetAsync($"/{messenger}")).Text("error_code").ShouldBe("reauthorization_required");
+    }
+
+    /// <summary>
+    /// Sixty days that Meta did not extend: told at 30, 7 and 1 days, and on the summary, of what lives on the person's token alone. The summary does not wait for a renewal to fail.
+    /// </summary>
+    [Fact]
+    public async Task ATokenThatMetaDoesNotExtend_IsToldOfInTime()
+    {
+        await ConnectAsync("facebook_messenger");
+        var ads = await ConnectAsync("facebook_ads");
+        await using var host = await SiblingHost.StartAsync(Deployment.Settings(("Integrations:Jobs:Enabled", "false"), ("Integrations:Outbox:Enabled", "false")));
+        foreach (var (left, renewed, notices) in new[] { (29, false, ""), (9, true, "30"), (6, true, "30,7"), (1, true, "30,7,1") })
+        {
+            await Deployment.ScalarAsync<long>(
+                $"WITH near AS (UPDATE integrations.grants SET access_expires_at = now() + interval '{left} days' - interval '1 hour', generation = {(renewed ? 2 : 1)}, renews_itself = {!renewed}, next_refresh_at = now() + interval '1 hour' WHERE company_id = $1 RETURNING 1) SELECT count(*) FROM near",
+                Company);
+            await host.SendAsync(new NoticeExpiringCredentialsCommand());
+            await host.SendAsync(new NoticeExpiringCredentialsCommand());
+
+            (await Deployment.ScalarAsync<string>("SELECT coalesce(string_agg(payload ->> 'days_left', ',' ORDER BY sequence), '') FROM integrations.outbox WHERE company_id = $1 AND type = 'credential_expiring'", Company))
+                .ShouldBe(notices, $"{left} days left");
+            (await Api.GetAsync("/summary")).Expect(200)["expiring_soon"]!.AsArray().Select(item => item!["id"]!.GetValue<Guid>()).ShouldBe([ads]);
+        }
+    }
+
+    private async Task<Guid> ConnectAsync(string provider)
+    {
+        var id = (await Api.PostAsync("", new JsonObject { ["provider"] = provider, ["config"] = Sample(provider) })).Expect(201).Id;
+        (await Api.TripAsync(id)).ShouldBe("connected");
+        return id;
+    }
+
+    private int Withdrawals(string provider) => Deployment.Sandbox[provider].Requests.Count(call => call.Method == "DELETE" && call.Path == "/v26.0/me/permissions");
 }

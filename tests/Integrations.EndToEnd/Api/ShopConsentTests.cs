@@ -49,17 +49,31 @@ public sealed class ShopConsentTests(ApiFixture fixture) : ApiTest(fixture)
         (await Api.PostAsync($"/{id}/test")).Expect(200).Text("result").ShouldBe("ok");
     }
 
+    /// <summary>The owner removed the app: token and refresh token are dead. (The webhook that tells of it is another story.)</summary>
+    [Fact]
+    public async Task AShopThatUninstalledTheApp_AsksForANewConsent_AndWorksWithOne()
+    {
+        var id = await CreateAsync("shopify_admin", "consent");
+        await ConsentAsync(id);
+        Deployment.Sandbox.Authorities.All.Single(authority => authority.Name == "shopify").Withdraw("demo-erp.myshopify.com");
+
+        (await Api.PostAsync($"/{id}/test")).Expect(200).Text("result").ShouldBe("failed");
+
+        var row = (await Api.GetAsync($"/{id}")).Expect(200);
+        (row.Text("status"), row.Text("error_code")).ShouldBe(("error", "reauthorization_required"));
+        var asked = TokenCalls;
+        (await Api.PostAsync($"/{id}/test")).Expect(200);
+        (TokenCalls - asked).ShouldBeLessThanOrEqualTo(1);
+        await ConsentAsync(id);
+        (await Api.PostAsync($"/{id}/test")).Expect(200).Text("result").ShouldBe("ok");
+    }
+
+    private int TokenCalls => Deployment.Sandbox["shopify_admin"].Requests.Count(call => call.Path.EndsWith("/access_token", StringComparison.Ordinal));
+
     private Task<long> GrantsAsync() => Deployment.CountAsync(Company, "grants");
 
     private async Task<Guid> CreateAsync(string provider, string sample)
         => (await Api.PostAsync("", new JsonObject { ["provider"] = provider, ["config"] = Sample(provider, sample) })).Expect(201).Id;
 
-    private async Task ConsentAsync(Guid id)
-    {
-        var page = (await Api.PostAsync($"/{id}/connect")).Expect(202).Text("authorization_url")!;
-        using var browser = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false });
-        using var answer = await browser.GetAsync(new Uri(page + "&decision=approve"), Cancel);
-        var ended = await Api.SendAsync(HttpMethod.Get, answer.Headers.Location.ShouldNotBeNull().PathAndQuery, null);
-        System.Web.HttpUtility.ParseQueryString(ended.Expect(303).Headers.Location!.OriginalString.Split('?')[1])["outcome"].ShouldBe("connected");
-    }
+    private async Task ConsentAsync(Guid id) => (await Api.TripAsync(id)).ShouldBe("connected");
 }

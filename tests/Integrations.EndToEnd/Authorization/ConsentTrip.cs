@@ -101,6 +101,13 @@ internal sealed class ConsentTrip(ConsentBed bed, string provider, Guid id, stri
         => bed.Deployment.ScalarAsync<long>(
             $"WITH changed AS (UPDATE integrations.grants SET {set} WHERE id = (SELECT grant_id FROM integrations.integrations WHERE id = $1) RETURNING 1) SELECT count(*) FROM changed", id);
 
+    /// <summary>The same browser as somebody else's trip, whose owner ends it.</summary>
+    public void Use(Browser browser)
+    {
+        Person.Dispose();
+        Person = browser;
+    }
+
     /// <summary>Another day: a browser that no sign-in page remembers.</summary>
     public void TakeANewBrowser()
     {

@@ -1,4 +1,5 @@
 using GeniusErp.Modules.Integrations.Api;
+using GeniusErp.Tests.Integrations.EndToEnd.Siblings;
 using GeniusErp.Tests.Support;
 using Npgsql;
 
@@ -65,6 +66,10 @@ internal sealed class ScheduleDatabase : IAsyncDisposable
 
         return settings;
     }
+
+    /// <summary>A host inside this process: for what needs no process of its own.</summary>
+    public Task<SiblingHost> StartAsync(int? port = null, params (string Name, string Value)[] jobs)
+        => SiblingHost.StartAsync(Settings(port, jobs).ToDictionary(setting => setting.Key.Replace("__", ":", StringComparison.Ordinal), setting => setting.Value));
 
     public async Task ExecuteAsync(string sql)
     {

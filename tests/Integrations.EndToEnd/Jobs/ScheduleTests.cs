@@ -1,10 +1,15 @@
+using GeniusErp.Modules.Integrations.Infrastructure.Jobs;
+using GeniusErp.Tests.Integrations.EndToEnd.Siblings;
 using GeniusErp.Tests.Support;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace GeniusErp.Tests.Integrations.EndToEnd.Jobs;
 
 public sealed class ScheduleTests
 {
     private static readonly string[] Jobs = ["check", "refresh", "retain"];
+    private static readonly int AllJobs = ScheduledJob.All(new()).Count;
     private static readonly TimeSpan Soon = TimeSpan.FromSeconds(90);
 
     [Fact]
@@ -46,7 +51,7 @@ public sealed class ScheduleTests
         proxy.Accept();
 
         await Poll.UntilAsync(() => IsReadyAsync(http), Soon, "readiness");
-        await database.UntilAsync("SELECT count(DISTINCT job) FROM firings", 3, "a firing of each job");
+        await database.UntilAsync("SELECT count(DISTINCT job) FROM firings", AllJobs, "a firing of each job");
         host.HasExited.ShouldBeFalse();
     }
 
@@ -55,20 +60,16 @@ public sealed class ScheduleTests
     {
         await using var database = await ScheduleDatabase.NewAsync();
         await using var proxy = new TcpProxy("127.0.0.1", (await PostgresCluster.SharedAsync()).Port);
-        await using var host = await HostProcess.StartAsync(database.Settings(proxy.Port));
-        await database.UntilAsync("SELECT count(DISTINCT job) FROM firings", 3, "a firing of each job");
+        await using var host = await database.StartAsync(proxy.Port);
+        await database.UntilAsync("SELECT count(DISTINCT job) FROM firings", AllJobs, "a firing of each job");
 
         await proxy.RefuseAsync();
         proxy.CutNow();
-        using (var http = new HttpClient { BaseAddress = host.Address, Timeout = Soon })
-        {
-            await Poll.UntilAsync(async () => !await IsReadyAsync(http), Soon, "the loss to be noticed");
-        }
-
+        await Poll.UntilAsync(async () => !await IsReadyAsync(host), Soon, "the loss to be noticed");
         await database.ExecuteAsync("TRUNCATE firings");
         proxy.Accept();
 
-        await database.UntilAsync("SELECT count(DISTINCT job) FROM firings", 3, "a firing of each job after the loss");
+        await database.UntilAsync("SELECT count(DISTINCT job) FROM firings", AllJobs, "a firing of each job after the loss");
     }
 
     [Fact]
@@ -77,7 +78,7 @@ public sealed class ScheduleTests
         await using var database = await ScheduleDatabase.NewAsync();
         await database.ExecuteAsync("REVOKE EXECUTE ON FUNCTION integrations.ensure_activity_partitions(int) FROM integrations_worker");
         await database.ExecuteAsync("INSERT INTO integrations.hosts (id, name, seen_at) VALUES (gen_random_uuid(), 'gone', now() - interval '2 days')");
-        await using var host = await HostProcess.StartAsync(database.Settings());
+        await using var host = await database.StartAsync();
         await Poll.UntilAsync(async () => await database.FiringsAsync("retain") >= 3, Soon, "three failures");
         host.Output.ShouldContain("PurgeExpiredCommand came to nothing");
         (await database.ReadAsync<long>("SELECT count(*) FROM integrations.hosts WHERE name = 'gone'")).ShouldBe(1);
@@ -91,7 +92,7 @@ public sealed class ScheduleTests
     public async Task AHost_WithJobsSwitchedOff_TakesNoPart()
     {
         await using var database = await ScheduleDatabase.NewAsync();
-        await using var host = await HostProcess.StartAsync(database.Settings(jobs: ("Enabled", "false")));
+        await using var host = await database.StartAsync(jobs: ("Enabled", "false"));
 
         await Poll.UntilAsync(() => host.Output.Contains("takes no part in the schedule", StringComparison.Ordinal), Soon, "the host's word");
 
@@ -131,9 +132,9 @@ public sealed class ScheduleTests
             (await database.ReadAsync<long>(Every)).ShouldBe((long)TimeSpan.FromHours(2).TotalMilliseconds);
         }
 
-        async Task<HostProcess> StartedAsync(params (string Name, string Value)[] jobs)
+        async Task<SiblingHost> StartedAsync(params (string Name, string Value)[] jobs)
         {
-            var host = await HostProcess.StartAsync(database.Settings(jobs: jobs));
+            var host = await database.StartAsync(jobs: jobs);
             await Poll.UntilAsync(() => host.Output.Contains("takes part in the schedule", StringComparison.Ordinal), Soon, "the host's word");
             return host;
         }
@@ -144,4 +145,7 @@ public sealed class ScheduleTests
         using var answer = await http.GetAsync(new Uri("/health/ready", UriKind.Relative), TestContext.Current.CancellationToken);
         return answer.IsSuccessStatusCode;
     }
+
+    private static async Task<bool> IsReadyAsync(SiblingHost host)
+        => (await host.Services.GetRequiredService<HealthCheckService>().CheckHealthAsync(check => check.Tags.Contains("ready"), TestContext.Current.CancellationToken)).Status == HealthStatus.Healthy;
 }

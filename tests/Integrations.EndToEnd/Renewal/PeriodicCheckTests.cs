@@ -1,5 +1,8 @@
+using GeniusErp.Modules.Integrations.Application.Health;
+using GeniusErp.Modules.Integrations.Domain;
 using GeniusErp.Sandbox.Faults;
 using GeniusErp.Tests.Integrations.EndToEnd.Api;
+using GeniusErp.Tests.Integrations.EndToEnd.Siblings;
 using GeniusErp.Tests.Support;
 
 namespace GeniusErp.Tests.Integrations.EndToEnd.Renewal;
@@ -9,6 +12,7 @@ public sealed class PeriodicCheckTests
 {
     private const int Rows = 300;
     private static readonly TimeSpan Soon = TimeSpan.FromSeconds(40);
+    private static readonly (string Name, string? Value)[] Often = [("Integrations:Jobs:CheckEvery", "00:00:01"), ("Integrations:Jobs:RefreshEvery", "00:00:01")];
 
     [Fact]
     public async Task DueRows_AreCheckedOnceByThreeHosts_FreeOnesOnly_AndSpread()
@@ -20,7 +24,9 @@ public sealed class PeriodicCheckTests
         register.Break(new Fault { Kind = FaultKind.Delay, DelayMs = 200 });
         await SeedAsync(deployment, "mfinante", """{"probe_cui": "12345674"}""", Rows);
         await SeedAsync(deployment, "termene_ro", """{"username": "erp.sandbox"}""", 1);
-        await Task.WhenAll(Enumerable.Range(0, 3).Select(_ => StartAsync(deployment)));
+        await using var first = await StartInsideAsync(deployment);
+        await using var second = await StartInsideAsync(deployment);
+        await using var third = await StartInsideAsync(deployment);
 
         await Poll.UntilAsync(async () => await VerifiedAsync(deployment) == Rows, Soon, "all rows to be checked");
         await Poll.UntilAsync(async () => await CountAsync(deployment, "provider = 'termene_ro' AND next_check_at IS NULL") == 1, Soon, "the row that costs to be left alone");
@@ -39,8 +45,9 @@ public sealed class PeriodicCheckTests
     public async Task AnUnclearRefusal_ChangesTheStateOnItsSecondLook_AndHistoryHasEachChangeOnce()
     {
         await using var deployment = await Deployment.CreateAsync();
-        var host = await StartAsync(deployment);
-        var account = await CourierAccount.ConnectAsync(deployment, host);
+        await using var host = await StartInsideAsync(deployment);
+        var tenant = SiblingHosts.NewTenant();
+        var account = new CourierAccount(deployment, tenant.CompanyId, (await host.ConnectAsync(tenant, Provider.Sameday, CourierAccount.Good(deployment))).Value);
         var courier = deployment.Sandbox[CourierAccount.Provider];
         courier.Break(Fault.OfStatus(404) with { Path = "/ro_demo/api/client" });
         var before = await ActionsAsync(deployment, account);
@@ -59,8 +66,7 @@ public sealed class PeriodicCheckTests
         (await CountAsync(deployment, "next_check_at IS NULL")).ShouldBe(1);
 
         courier.Mend();
-        using var api = await account.CallerAsync(host);
-        (await api.PostAsync($"{account.Path}/test")).Expect(200).Text("result").ShouldBe("ok");
+        (await host.SendAsync(new TestConnectionCommand(tenant, new(account.Id)))).Value!.Result.ShouldBe("ok");
         (await ActionsAsync(deployment, account))[before.Length..].ShouldBe(" checked failed recovered");
     }
 
@@ -90,8 +96,9 @@ public sealed class PeriodicCheckTests
         register.Received.ShouldBe(received + Few);
     }
 
-    private static Task<HostProcess> StartAsync(Deployment deployment)
-        => deployment.StartHostAsync(("Integrations:Jobs:CheckEvery", "00:00:01"), ("Integrations:Jobs:RefreshEvery", "00:00:01"));
+    private static Task<HostProcess> StartAsync(Deployment deployment) => deployment.StartHostAsync(Often);
+
+    private static Task<SiblingHost> StartInsideAsync(Deployment deployment) => SiblingHost.StartAsync(deployment.Settings(Often));
 
     private static Task<long> SeedAsync(Deployment deployment, string provider, string config, int rows) => deployment.ScalarAsync<long>(
         """

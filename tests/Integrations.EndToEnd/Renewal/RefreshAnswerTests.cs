@@ -1,5 +1,7 @@
+using System.Text;
 using System.Text.Json.Nodes;
 using GeniusErp.Tests.Integrations.EndToEnd.Authorization;
+using Microsoft.AspNetCore.WebUtilities;
 
 namespace GeniusErp.Tests.Integrations.EndToEnd.Renewal;
 
@@ -137,6 +139,54 @@ public sealed class RefreshAnswerTests(ConsentBed bed) : JudgedTest(bed)
             (await trip.StateAsync()).ShouldBe("connected", name);
             (await trip.GrantAsync<string>("grants::text")).ShouldBe(row, name);
         }
+    }
+
+    /// <summary>A hundred megabytes are not read: neither for a code nor for a refresh.</summary>
+    [Fact]
+    public async Task AnAnswerOfAHundredMegabytes_IsCutOff()
+    {
+        using var trip = await ConsentTrip.ConnectedAsync(Bed);
+        using var api = await trip.CallerAsync(Bed.Hosts[0]);
+        trip.TakeANewBrowser();
+        var callback = await trip.ConsentAsync(await trip.AskAsync(new JsonObject { ["reauthorize"] = true }));
+        await Bed.Google.AnswerAtLengthAsync(new string('x', 1 << 20), 100);
+
+        using var ended = await trip.ArriveAsync(callback);
+        ConsentTrip.OutcomeOf(ended).ShouldBe("unexpected_response");
+        (await trip.StateAsync()).ShouldBe("connected");
+
+        await trip.ExpireAsync();
+        (await api.PostAsync($"{trip.Path}/test")).Expect(200).Text("result").ShouldBe("failed");
+        (await trip.StateAsync()).ShouldBe(Unexpected);
+    }
+
+    /// <summary>
+    /// Answers that look like success. The token is none of the judge's, so its API refuses it: the trip ends there, without a second token call, and what worked goes on working.
+    /// </summary>
+    [Theory]
+    [InlineData("no refresh token", """{"access_token":"abcdefgh","token_type":"Bearer","expires_in":3600,"id_token":"ID"}""", "unexpected_response")]
+    [InlineData("nobody named", """{"access_token":"abcdefgh","token_type":"Bearer","expires_in":3600,"refresh_token":"refresh-1"}""", "unexpected_response")]
+    [InlineData("no expires_in", """{"access_token":"abcdefgh","token_type":"Bearer","refresh_token":"refresh-1","id_token":"ID"}""", "reauthorization_required")]
+    [InlineData("expires_in negative", """{"access_token":"abcdefgh","token_type":"Bearer","expires_in":-3600,"refresh_token":"refresh-1","id_token":"ID"}""", "reauthorization_required")]
+    [InlineData("expires_in in words", """{"access_token":"abcdefgh","token_type":"Bearer","expires_in":"soon","refresh_token":"refresh-1","id_token":"ID"}""", "reauthorization_required")]
+    [InlineData("expires_in beyond all", """{"access_token":"abcdefgh","token_type":"Bearer","expires_in":1e308,"refresh_token":"refresh-1","id_token":"ID"}""", "reauthorization_required")]
+    [InlineData("a list of permissions", """{"access_token":"abcdefgh","token_type":"Bearer","expires_in":3600,"refresh_token":"refresh-1","id_token":"ID","scope":["x"]}""", "reauthorization_required")]
+    [InlineData("other permissions", """{"access_token":"abcdefgh","token_type":"Bearer","expires_in":3600,"refresh_token":"refresh-1","id_token":"ID","scope":"openid"}""", "permission_missing")]
+    public async Task AnAnswerToACodeThatLooksLikeSuccess_HasADefinedEnding(string name, string body, string outcome)
+    {
+        using var trip = await ConsentTrip.ConnectedAsync(Bed);
+        var row = await trip.GrantAsync<string>("grants::text");
+        trip.TakeANewBrowser();
+        var callback = await trip.ConsentAsync(await trip.AskAsync(new JsonObject { ["reauthorize"] = true }));
+        await Bed.Google.AnswerAsync(200, body.Replace("ID", "e30." + WebEncoders.Base64UrlEncode(Encoding.UTF8.GetBytes($$"""{"email":"{{ConsentBed.Mailbox}}"}""")) + ".e30", StringComparison.Ordinal));
+        var before = await Bed.Google.SeenAsync();
+
+        using var ended = await trip.ArriveAsync(callback);
+
+        ConsentTrip.OutcomeOf(ended).ShouldBe(outcome, name);
+        (await SinceAsync(before)).Token.ShouldBe(1, name);
+        (await trip.StateAsync()).ShouldBe("connected", name);
+        (await trip.GrantAsync<string>("grants::text")).ShouldBe(row, name);
     }
 
     private async Task MendAsync(ConsentTrip trip)

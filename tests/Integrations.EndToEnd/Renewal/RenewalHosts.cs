@@ -18,7 +18,7 @@ public sealed class RenewalHosts : IAsyncLifetime
 
         // The first alone: it makes what hosts share, such as the data key.
         var first = await StartAsync();
-        Hosts = [first, .. await Task.WhenAll(StartAsync("ro_RO.UTF-8"), StartAsync("tr_TR.UTF-8"))];
+        Hosts = [first, .. await Task.WhenAll(StartAsync(("LC_ALL", "ro_RO.UTF-8")), StartAsync(("LC_ALL", "tr_TR.UTF-8")))];
     }
 
     public async ValueTask DisposeAsync()
@@ -32,7 +32,7 @@ public sealed class RenewalHosts : IAsyncLifetime
     }
 
     /// <summary>One more, which the caller ends.</summary>
-    internal Task<HostProcess> StartAsync(string? locale = null) => HostProcess.StartAsync(Deployment.Environment(("Integrations:Jobs:Enabled", "false"), ("LC_ALL", locale)));
+    internal Task<HostProcess> StartAsync(params (string Name, string? Value)[] settings) => HostProcess.StartAsync(Deployment.Environment([("Integrations:Jobs:Enabled", "false"), .. settings]));
 }
 
 [CollectionDefinition(Name)]

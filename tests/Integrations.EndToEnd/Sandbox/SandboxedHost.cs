@@ -19,10 +19,11 @@ internal sealed class SandboxedHost : IAsyncDisposable
 
     public string Output => host.Output;
 
-    /// <param name="openings">Further <c>host:port</c> that the host may reach.</param>
-    public static async Task<SandboxedHost> StartAsync(params string[] openings)
+    public static async Task<SandboxedHost> StartAsync() => await StartAsync(await SandboxServer.StartAsync(cancellationToken: TestContext.Current.CancellationToken));
+
+    /// <param name="sandbox">Ends with the host.</param>
+    public static async Task<SandboxedHost> StartAsync(SandboxServer sandbox, params (string Name, string Value)[] settings)
     {
-        var sandbox = await SandboxServer.StartAsync(cancellationToken: TestContext.Current.CancellationToken);
         var place = new ServerDirectory();
         try
         {
@@ -30,9 +31,9 @@ internal sealed class SandboxedHost : IAsyncDisposable
             environment["ASPNETCORE_ENVIRONMENT"] = "Development";
             environment["ConnectionStrings__GeniusErp"] = null;
             environment["DevelopmentPostgres__DataDirectory"] = place.Path;
-            foreach (var (opening, index) in openings.Select((opening, index) => (opening, index)))
+            foreach (var (name, value) in settings)
             {
-                environment[$"Integrations__Egress__Allow__{index + 1}"] = opening;
+                environment[name.Replace(":", "__", StringComparison.Ordinal)] = value;
             }
 
             return new(place, await HostProcess.StartAsync(environment), sandbox);

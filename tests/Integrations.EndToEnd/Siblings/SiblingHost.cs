@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json.Nodes;
 using GeniusErp.Host;
 using GeniusErp.Modules.Integrations.Api;
@@ -8,15 +9,20 @@ using MediatR;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 
 namespace GeniusErp.Tests.Integrations.EndToEnd.Siblings;
 
-/// <summary>One host with the module as the product composes it, and the door that a sibling module comes in by.</summary>
+/// <summary>One host with the module as the product composes it, and the door that a sibling module comes in by. Inside this process: cheap, and not to be killed.</summary>
 internal sealed class SiblingHost : IAsyncDisposable
 {
     private readonly IHost host;
+    private readonly Lines lines;
 
-    private SiblingHost(IHost host) => this.host = host;
+    private SiblingHost(IHost host, Lines lines) => (this.host, this.lines) = (host, lines);
+
+    /// <summary>What it has logged so far.</summary>
+    public string Output => lines.ToString();
 
     public IServiceProvider Services => host.Services;
 
@@ -28,13 +34,15 @@ internal sealed class SiblingHost : IAsyncDisposable
     public static async Task<SiblingHost> StartAsync(IReadOnlyDictionary<string, string?> settings, Action<IServiceCollection>? register = null)
     {
         var builder = Microsoft.Extensions.Hosting.Host.CreateEmptyApplicationBuilder(new() { EnvironmentName = Environments.Development });
+        var lines = new Lines();
         builder.Configuration.AddInMemoryCollection(settings);
+        builder.Logging.AddProvider(lines);
         builder.Services.AddMediation(IntegrationsModule.HandlerAssemblies);
         builder.Services.AddIntegrationsModule(builder.Configuration, isDevelopment: true);
         register?.Invoke(builder.Services);
         var host = builder.Build();
         await host.StartAsync(Cancel);
-        return new(host);
+        return new(host, lines);
     }
 
     public async Task<T> SendAsync<T>(IRequest<T> request)
@@ -72,5 +80,38 @@ internal sealed class SiblingHost : IAsyncDisposable
     {
         await host.StopAsync(CancellationToken.None);
         host.Dispose();
+    }
+
+    private sealed class Lines : ILoggerProvider, ILogger
+    {
+        private readonly StringBuilder text = new();
+
+        public ILogger CreateLogger(string categoryName) => this;
+
+        public IDisposable? BeginScope<TState>(TState state)
+            where TState : notnull
+            => null;
+
+        public bool IsEnabled(LogLevel logLevel) => logLevel >= LogLevel.Information;
+
+        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+        {
+            lock (text)
+            {
+                text.AppendLine(formatter(state, exception));
+            }
+        }
+
+        public override string ToString()
+        {
+            lock (text)
+            {
+                return text.ToString();
+            }
+        }
+
+        public void Dispose()
+        {
+        }
     }
 }

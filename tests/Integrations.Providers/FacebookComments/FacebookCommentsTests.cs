@@ -11,6 +11,8 @@ public sealed class FacebookCommentsTests(ProviderFixture fixture) : MetaPageCon
     private protected override string RequestSource
         => "facebook/facebook-business-sdk-codegen:api_specs/specs/Page.json (edge published_posts); developers.facebook.com/documentation/pages-api (permissions)";
 
+    private protected override IReadOnlyList<string> Events => ["feed", "mention"];
+
     private protected override void AssertRequest(IReadOnlyList<SandboxRequest> calls)
     {
         calls.Select(Asked).ShouldBe(["GET /v26.0/112233445566778?fields=id,name", "GET /v26.0/112233445566778/published_posts?fields=id&limit=1"]);

@@ -12,6 +12,8 @@ public sealed class FacebookMessengerTests(ProviderFixture fixture) : MetaPageCo
     private protected override string RequestSource
         => "facebook/facebook-business-sdk-codegen:api_specs/specs/Page.json (fields id, name; edge subscribed_apps); developers.facebook.com/docs/graph-api/guides/secure-requests (appsecret_proof)";
 
+    private protected override IReadOnlyList<string> Events => ["messages", "messaging_postbacks", "message_echoes", "message_deliveries", "message_reads"];
+
     private protected override void AssertRequest(IReadOnlyList<SandboxRequest> calls)
     {
         calls.Select(Asked).ShouldBe(["GET /v26.0/112233445566778?fields=id,name", "GET /v26.0/112233445566778/subscribed_apps"]);
@@ -21,6 +23,8 @@ public sealed class FacebookMessengerTests(ProviderFixture fixture) : MetaPageCo
     [Fact]
     public async Task Verify_SaysWhetherMessagesComeByThemselves()
     {
+        (await VerifyAsync(Good)).Value!.Facts["webhook"].ShouldBe("none");
+        (await SubscribeAsync(Good)).ShouldBeNull();
         (await VerifyAsync(Good)).Value!.Facts["webhook"].ShouldBe("messages");
 
         Board.Break(Fault.Answer("""{"data":[{"id":"5555555555555555","subscribed_fields":["messages"]}]}""") with { Path = "/v26.0/112233445566778/subscribed_apps" });

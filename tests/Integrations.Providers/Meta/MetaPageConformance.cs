@@ -1,6 +1,9 @@
+using System.Text.Json.Nodes;
+using GeniusErp.Modules.Integrations.Application.Connectors;
 using GeniusErp.Modules.Integrations.Application.Connectors.OAuth;
 using GeniusErp.Modules.Integrations.Domain;
 using GeniusErp.Sandbox.Faults;
+using GeniusErp.Sandbox.Meta;
 using GeniusErp.Tests.Integrations.Providers.Conformance;
 
 namespace GeniusErp.Tests.Integrations.Providers.Meta;
@@ -11,6 +14,9 @@ public abstract class MetaPageConformance(ProviderFixture fixture) : MetaConform
     private const string Page = "112233445566778";
 
     private protected override ProviderAccount? Account => new(Page, "Magazin Exemplu SRL");
+
+    /// <summary>What this connection hears of its Page.</summary>
+    private protected virtual IReadOnlyList<string> Events => [];
 
     private protected override string FirstCall => "/v26.0/" + Page;
 
@@ -39,6 +45,37 @@ public abstract class MetaPageConformance(ProviderFixture fixture) : MetaConform
         Authority.ExpireAccessTokens();
 
         (await VerifyWithAsync(values, consent.Tokens)).Failure.ShouldBeNull();
+    }
+
+    /// <summary>Posting replaces the list of what the app hears of the Page, which Messenger and Comments may share.</summary>
+    [Fact]
+    public async Task Subscription_KeepsWhatAnotherConnectionOfThePageHears_AndIsMadeOnce()
+    {
+        MetaWorld.Of(Authority).Subscribe(Page, Context.App.ClientId, ["leadgen"]);
+
+        (await SubscribeAsync(Good)).ShouldBeNull();
+        (await SubscribeAsync(Good)).ShouldBeNull();
+
+        var heard = MetaWorld.Of(Authority).SubscribedTo(Page, Context.App.ClientId).ShouldNotBeNull();
+        heard.ShouldBe([.. Events, "leadgen"], ignoreOrder: true);
+        Board.Requests.Where(call => call.Method == "POST" && call.Path.EndsWith("/subscribed_apps")).Count().ShouldBe(Events.Count == 0 ? 0 : 1);
+        Board.Requests.Where(call => call.Path.EndsWith("/subscribed_apps")).ShouldAllBe(call => call.Header("Authorization")!.StartsWith("Bearer EAAP"));
+    }
+
+    [Fact]
+    public async Task Subscription_ThatTheSettingsDoNotWant_IsNotMade()
+    {
+        if (Events.Count == 0)
+        {
+            return;
+        }
+
+        var settings = Good;
+        settings["auto_subscribe_webhooks"] = false;
+
+        (await SubscribeAsync(settings)).ShouldBeNull();
+
+        Board.Requests.ShouldNotContain(call => call.Path.EndsWith("/subscribed_apps"));
     }
 
     [Fact]
@@ -107,5 +144,12 @@ public abstract class MetaPageConformance(ProviderFixture fixture) : MetaConform
         offered.Value!.Count.ShouldBe(2, "two pages of the list are read, and no third");
         Board.Requests.Count.ShouldBe(2);
         Board.Requests[1].Query.ShouldContain("after=QVFJ%3D%3D");
+    }
+
+    private protected async Task<ProviderFailure?> SubscribeAsync(JsonObject settings)
+    {
+        var values = Read(settings).Values;
+        var consent = (await Consents.GiveAsync(values, Cancelled)).Value.ShouldNotBeNull();
+        return await Fixture.Catalogue.Capability<ISubscribesToEvents>(Descriptor.Provider).ShouldNotBeNull().SubscribeAsync(Consents.AttemptOf(values, consent.Tokens), Cancelled);
     }
 }

@@ -93,6 +93,23 @@ public sealed class ShopifyAdminConsentTests : ConsentConformance
         ShopifyConsents.Form(Board.Requests.ShouldHaveSingleItem()).Keys.Order().ShouldBe(["client_id", "client_secret", "grant_type", "refresh_token"]);
     }
 
+    /// <summary>Issued before tokens expired: exchanged once, as Shopify's library does, and dead afterwards.</summary>
+    [Fact]
+    public async Task Refresh_OfATokenThatNeverExpires_ExchangesItForAPair()
+    {
+        var consent = (await Consents.GiveAsync(Read(Good).Values, TestContext.Current.CancellationToken)).Value!;
+        var old = new GrantTokens(consent.Tokens.AccessToken, null) { Account = consent.Account };
+        Board.Forget();
+
+        var renewed = (await Consents.Connector.RenewAsync(Context, old, Fixture.OAuth, TestContext.Current.CancellationToken)).Value.ShouldNotBeNull();
+
+        renewed.RefreshToken.ShouldNotBeNull();
+        renewed.AccessExpiresAt.ShouldBe(SteeredClock.Now.AddMinutes(60));
+        ShopifyConsents.Form(Board.Requests.ShouldHaveSingleItem()).Keys.Order().ShouldBe(
+            ["client_id", "client_secret", "expiring", "grant_type", "requested_token_type", "subject_token", "subject_token_type"]);
+        (await Consents.Connector.RenewAsync(Context, old, Fixture.OAuth, TestContext.Current.CancellationToken)).Failure.ShouldNotBeNull().Reason.ShouldBe(FailureReason.ReauthorizationRequired);
+    }
+
     [Theory]
     [InlineData(400, """{"error":"something_new"}""", FailureReason.ReauthorizationRequired)]
     [InlineData(403, """{"error":"something_new"}""", FailureReason.OperatorFault)]

@@ -19,12 +19,8 @@ internal sealed class FacebookMessengerSandbox : MetaSandbox
     ];
 
     protected override void MapOwn(IEndpointRouteBuilder routes)
-        => routes.MapGet(Base + "{id}/subscribed_apps", (HttpRequest request, string id) => AsPage(request, id, "pages_manage_metadata", page => id == MetaWorld.LimitedPage
-            ? MetaAnswers.Denied("pages_messaging")
-            : MetaAnswers.Ok(new
-            {
-                data = World.IsSubscribed(id)
-                    ? [new { category = "Business", link = "https://erp.example.ro/", name = "GeniusERP", id = page.Grant.ClientId, subscribed_fields = new[] { "messages", "messaging_postbacks" } }]
-                    : Array.Empty<object>(),
-            })));
+    {
+    }
+
+    protected override SandboxAnswer Subscription(string page, string client) => page == MetaWorld.LimitedPage ? MetaAnswers.Denied("pages_messaging") : base.Subscription(page, client);
 }

@@ -31,7 +31,7 @@ internal sealed class FaultGate(IReadOnlyDictionary<string, SandboxBoard> boards
         board.Record(await ReadAsync(context, path, known: context.GetEndpoint() is not null));
         if (board.TakeFault(context.Request.Method, path) is { } fault)
         {
-            await BreakAsync(fault, board.Provider!, context, next);
+            await BreakAsync(fault, board.Provider, context, next);
         }
         else
         {
@@ -39,7 +39,7 @@ internal sealed class FaultGate(IReadOnlyDictionary<string, SandboxBoard> boards
         }
     }
 
-    private async Task BreakAsync(Fault fault, ISandboxProvider provider, HttpContext context, RequestDelegate next)
+    private async Task BreakAsync(Fault fault, ISandboxProvider? provider, HttpContext context, RequestDelegate next)
     {
         if (fault.DelayMs > 0)
         {
@@ -71,16 +71,18 @@ internal sealed class FaultGate(IReadOnlyDictionary<string, SandboxBoard> boards
         }
     }
 
-    private async Task<SandboxAnswer> AnswerAsync(Fault fault, ISandboxProvider provider, HttpContext context)
+    /// <param name="provider">Whose words an error has; null for an authorisation server.</param>
+    private async Task<SandboxAnswer> AnswerAsync(Fault fault, ISandboxProvider? provider, HttpContext context)
     {
+        SandboxAnswer Error(int status) => provider?.Error(status) ?? new(status, """{"error":"temporarily_unavailable"}""");
         var answer = fault.Kind switch
         {
             FaultKind.Nonsense => SandboxAnswer.Html(fault.Status ?? 200, "<!doctype html><html><body><h1>Welcome</h1><p>This is not the API.</p></body></html>"),
             FaultKind.Malformed => SandboxAnswer.Ok("{\"data\":[{\"id\":"),
-            FaultKind.Throttle => provider.Error(429).With("Retry-After", fault.RetryAfter ?? "60"),
+            FaultKind.Throttle => Error(429).With("Retry-After", fault.RetryAfter ?? "60"),
             FaultKind.Redirect => new SandboxAnswer(fault.Status ?? 302, string.Empty).With("Location", fault.Location ?? new Uri(elsewhereAddress(), "stolen").ToString()),
             FaultKind.Echo => await EchoAsync(fault, context),
-            _ => provider.Error(fault.Status ?? 500),
+            _ => Error(fault.Status ?? 500),
         };
         answer = answer with { Body = fault.Body ?? answer.Body, ContentType = fault.ContentType ?? answer.ContentType };
         if (fault.Body is not null && fault.Status is { } status)

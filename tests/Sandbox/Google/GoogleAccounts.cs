@@ -19,7 +19,7 @@ internal static class GoogleAccounts
             ["response_type"] = "code", ["access_type"] = "offline", ["prompt"] = "consent", ["include_granted_scopes"] = "true", ["code_challenge_method"] = "S256", ["scope"] = null,
         },
         RefreshesWithoutNew = true,
-        More = grant => grant.Scopes.Contains("openid") ? [KeyValuePair.Create("id_token", (object)IdToken(grant))] : [],
+        More = grant => grant.Scopes.Contains("openid") ? [KeyValuePair.Create("id_token", (object)IdentityOf(grant))] : [],
     };
 
     public static SandboxAuthority Join(SandboxAuthorities authorities) => authorities.Of(Authority, google =>
@@ -91,7 +91,7 @@ internal static class GoogleAccounts
         return authority.RevokeAll(form["token"]) ? SandboxAnswer.Ok("{}") : OAuthRoutes.Refuse(400, "invalid_token", "Token expired or revoked");
     }
 
-    private static string IdToken(SandboxGrant grant)
+    private static string IdentityOf(SandboxGrant grant)
     {
         var now = DateTimeOffset.UtcNow.ToUnixTimeSeconds();
         var claims = new Dictionary<string, object>
@@ -104,8 +104,6 @@ internal static class GoogleAccounts
             claims["email_verified"] = true;
         }
 
-        return string.Join('.', Part(new { alg = "RS256", kid = "sandbox", typ = "JWT" }), Part(claims), Part(new { signature = "not checked here" }));
+        return IdToken.Of(claims);
     }
-
-    private static string Part(object value) => System.Buffers.Text.Base64Url.EncodeToString(Encoding.UTF8.GetBytes(JsonSerializer.Serialize(value)));
 }

@@ -20,6 +20,10 @@ internal abstract class MetaSandbox : ISandboxProvider
     private static readonly string[] Configured =
         ["pages_show_list", "pages_read_engagement", "pages_messaging", "pages_manage_metadata", "pages_read_user_content", "pages_manage_engagement", "read_insights", "ads_read", "business_management"];
 
+    /// <summary>Of codegen's enum pagesubscribed_apps_subscribed_fields_enum_param, those that a connection here might ask for.</summary>
+    private static readonly string[] Fields =
+        ["feed", "leadgen", "mention", "message_deliveries", "message_echoes", "message_reactions", "message_reads", "messages", "messaging_optins", "messaging_postbacks", "messaging_referrals", "ratings"];
+
     private static readonly OAuthShape Shape = new() { ScopeSeparator = ',', NamesScopes = false };
 
     private SandboxAuthority authority = null!;
@@ -67,9 +71,11 @@ internal abstract class MetaSandbox : ISandboxProvider
         }));
         routes.MapGet(Base + "me/accounts", (HttpRequest request) => AsPerson(request, person => Pages(request, person)));
         routes.MapGet(Base + "{id}", (HttpRequest request, string id) => request.Query["fields"] == "access_token" ? AsPerson(request, person => PageToken(person, id)) : Object(request, id));
-        routes.MapDelete(Base + "{id}/subscribed_apps", (HttpRequest request, string id) => AsPage(request, id, "pages_manage_metadata", _ =>
+        routes.MapGet(Base + "{id}/subscribed_apps", (HttpRequest request, string id) => AsPage(request, id, "pages_manage_metadata", page => Subscription(id, page.Grant.ClientId)));
+        routes.MapPost(Base + "{id}/subscribed_apps", (HttpRequest request, string id) => AsPage(request, id, "pages_manage_metadata", page => Subscribe(request, id, page)));
+        routes.MapDelete(Base + "{id}/subscribed_apps", (HttpRequest request, string id) => AsPage(request, id, "pages_manage_metadata", page =>
         {
-            World.Unsubscribe(id);
+            World.Unsubscribe(id, page.Grant.ClientId);
             return MetaAnswers.Ok(new { success = true });
         }));
         MapOwn(routes);
@@ -255,6 +261,32 @@ internal abstract class MetaSandbox : ISandboxProvider
             return item;
         });
         return MetaAnswers.Ok(new { data, paging = new { cursors = new { before = "QVFI", after = "QVFJ" } } });
+    }
+
+    /// <summary>The app's own line of the list.</summary>
+    protected virtual SandboxAnswer Subscription(string page, string client) => MetaAnswers.Ok(new
+    {
+        data = World.SubscribedTo(page, client) is { } fields
+            ? [new { category = "Business", link = "https://erp.example.ro/", name = "GeniusERP", id = client, subscribed_fields = fields }]
+            : Array.Empty<object>(),
+    });
+
+    /// <summary>Fields of messages need their own permission besides.</summary>
+    private SandboxAnswer Subscribe(HttpRequest request, string page, MetaSandboxToken token)
+    {
+        var fields = request.Query["subscribed_fields"].ToString().Split(',', StringSplitOptions.RemoveEmptyEntries);
+        if (fields.Length == 0 || fields.Except(Fields).Any())
+        {
+            return MetaAnswers.Refuse(100, "(#100) Param subscribed_fields must be one of {" + string.Join(", ", Fields) + "}");
+        }
+
+        if (fields.Any(field => field.StartsWith("messag", StringComparison.Ordinal)) && !World.Has(token.Grant, "pages_messaging"))
+        {
+            return MetaAnswers.Denied("pages_messaging");
+        }
+
+        World.Subscribe(page, token.Grant.ClientId, fields);
+        return MetaAnswers.Ok(new { success = true });
     }
 
     private SandboxAnswer PageToken(MetaSandboxToken person, string page)

@@ -26,7 +26,7 @@ internal sealed class MetaWorld
     private readonly Lock gate = new();
     private readonly Dictionary<string, MetaSandboxToken> tokens = [];
     private readonly Dictionary<(string Client, string Account), Permissions> permissions = [];
-    private readonly HashSet<string> unsubscribed = [];
+    private readonly Dictionary<(string Page, string Client), IReadOnlyList<string>> subscriptions = [];
 
     public static IReadOnlyList<SandboxAccount> People { get; } =
     [
@@ -152,19 +152,29 @@ internal sealed class MetaWorld
         }
     }
 
-    public bool IsSubscribed(string page)
+    /// <summary>The events of the Page that the app hears; null when it is not subscribed.</summary>
+    public IReadOnlyList<string>? SubscribedTo(string page, string client)
     {
         lock (gate)
         {
-            return !unsubscribed.Contains(page);
+            return subscriptions.GetValueOrDefault((page, client));
         }
     }
 
-    public void Unsubscribe(string page)
+    /// <summary>In place of what it was subscribed to before.</summary>
+    public void Subscribe(string page, string client, IReadOnlyList<string> fields)
     {
         lock (gate)
         {
-            unsubscribed.Add(page);
+            subscriptions[(page, client)] = fields;
+        }
+    }
+
+    public void Unsubscribe(string page, string client)
+    {
+        lock (gate)
+        {
+            subscriptions.Remove((page, client));
         }
     }
 
@@ -174,7 +184,7 @@ internal sealed class MetaWorld
         lock (gate)
         {
             permissions.Clear();
-            unsubscribed.Clear();
+            subscriptions.Clear();
         }
     }
 

@@ -31,6 +31,9 @@ internal sealed record OAuthShape
     /// <summary>The granted scopes stand in the token answer. Default true.</summary>
     public bool NamesScopes { get; init; } = true;
 
+    /// <summary>Of these, the ones that do not stand there.</summary>
+    public IReadOnlyCollection<string> UnnamedScopes { get; init; } = [];
+
     /// <summary>A refresh answers without a refresh token: the old one stays. Default false.</summary>
     public bool RefreshesWithoutNew { get; init; }
 
@@ -53,6 +56,17 @@ internal static class OAuthRoutes
             routes.MapPost(revoke, (Delegate)((HttpContext http) => RevokeAsync(http, authority, shape)));
         }
     }
+
+    /// <summary>For a server that is shown tokens and asks about them (RFC 7662): whose it is, and whether it is good for one of these.</summary>
+    public static void MapIntrospection(this IEndpointRouteBuilder routes, SandboxAuthority authority, IReadOnlyCollection<string> scopes)
+        => routes.MapPost("/introspection", (Delegate)(async (HttpContext http) =>
+        {
+            var form = await http.Request.ReadFormAsync(http.RequestAborted);
+            var grant = authority.Find(form["token"])?.Grant;
+            return grant is not null && grant.Scopes.Any(granted => scopes.Any(scope => granted.EndsWith(scope, StringComparison.Ordinal)))
+                ? SandboxAnswer.Ok(JsonSerializer.Serialize(new { active = true, sub = grant.Account.Id }))
+                : SandboxAnswer.Ok("""{"active":false}""");
+        }));
 
     /// <summary>The consent page, or where its decision leads.</summary>
     public static IResult Authorize(HttpContext http, SandboxAuthority authority, OAuthShape shape)
@@ -97,7 +111,7 @@ internal static class OAuthRoutes
 
         if (shape.NamesScopes && token.Grant.Scopes.Count > 0)
         {
-            members["scope"] = string.Join(shape.ScopeSeparator, token.Grant.Scopes);
+            members["scope"] = string.Join(shape.ScopeSeparator, token.Grant.Scopes.Except(shape.UnnamedScopes));
         }
 
         foreach (var (name, value) in shape.More?.Invoke(token.Grant) ?? [])

@@ -64,6 +64,9 @@ internal sealed class SandboxAuthority(string name)
     /// <summary>Each refresh brings a new refresh token, and an old one that comes again ends the grant.</summary>
     public bool Rotates { get; set; }
 
+    /// <summary>Of rotating refresh tokens, the old ones stay good: the grant is not given away by them.</summary>
+    public bool OldRefreshTokensStay { get; set; }
+
     public bool PkceRequired { get; set; }
 
     /// <summary>A refresh kills the access tokens from before.</summary>
@@ -139,7 +142,7 @@ internal sealed class SandboxAuthority(string name)
                 return null;
             }
 
-            if (Rotates && grant.Refresh != refreshToken)
+            if (Rotates && !OldRefreshTokensStay && grant.Refresh != refreshToken)
             {
                 grant.Revoked = true; // Somebody has a copy: RFC 9700 section 4.14.2.
                 return null;

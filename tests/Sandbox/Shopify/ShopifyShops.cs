@@ -18,6 +18,9 @@ internal sealed class ShopifyShops
     private static readonly SandboxClient Own = new("5a4db0c9000000000000000000000a44", "shpss_5a4db0c9000000000000000000000a44");
     private static readonly SandboxClient Foreign = new("5a4db0c90000000000000000f04e1640", "shpss_5a4db0c90000000000000000f04e1640");
 
+    private const string TokenExchange = "urn:ietf:params:oauth:grant-type:token-exchange";
+    private const string OfflineToken = "urn:shopify:params:oauth:token-type:offline-access-token";
+
     private readonly SandboxAuthority authority;
     private readonly OAuthShape shape;
 
@@ -77,6 +80,8 @@ internal sealed class ShopifyShops
             // client_id, client_secret, code and expiring: what is more is not in Shopify's library.
             (null, 4) when form.GetValueOrDefault("expiring") == "1" => Exchange(client, form.GetValueOrDefault("code")),
             ("refresh_token", 4) => Refresh(client, form.GetValueOrDefault("refresh_token")),
+            (TokenExchange, 7) when form.GetValueOrDefault("expiring") == "1" && form.GetValueOrDefault("subject_token_type") == OfflineToken && form.GetValueOrDefault("requested_token_type") == OfflineToken
+                => Migrate(client, form.GetValueOrDefault("subject_token")),
             ("client_credentials", 3) => ByApp(client),
             _ => OAuthRoutes.Refuse(400, "invalid_request", "A parameter is missing or unknown."),
         };
@@ -98,6 +103,12 @@ internal sealed class ShopifyShops
         => authority.Refresh(refreshToken, client.Id) is { } grant
             ? Issued(grant, withRefresh: true, (long)authority.AccessLife.TotalSeconds)
             : OAuthRoutes.Refuse(400, "invalid_request", "The refresh token is invalid, expired or has been revoked");
+
+    /// <summary>migrate-to-expiring-token.ts: the old token ends with it.</summary>
+    private SandboxAnswer Migrate(SandboxClient client, string? old)
+        => authority.Find(old)?.Grant is { } grant && grant.ClientId == client.Id
+            ? Issued(grant, withRefresh: true, (long)authority.AccessLife.TotalSeconds)
+            : OAuthRoutes.Refuse(400, "invalid_subject_token", "The subject token is invalid or has been revoked");
 
     private SandboxAnswer ByApp(SandboxClient client) => client == Own
         ? Issued(new SandboxGrant(client.Id, authority.Accounts[0], ["write_orders", "write_products", "write_inventory", "read_locations", "read_customers"]), withRefresh: false, 86399)

@@ -19,15 +19,17 @@ public sealed partial class DovecotServer : IAsyncDisposable
     private readonly Dictionary<string, string> passwords;
     private readonly string mechanisms;
     private readonly Uri? introspection;
+    private readonly string tokenMechanisms;
     private readonly string account;
     private ChildServer? process;
 
-    private DovecotServer(IReadOnlyDictionary<string, string> users, string mechanisms, Uri? introspection)
+    private DovecotServer(IReadOnlyDictionary<string, string> users, string mechanisms, Uri? introspection, string tokenMechanisms)
     {
         passwords = new(users, StringComparer.Ordinal);
         (Imaps, Imap, Pop3s, Pop3) = FreePorts();
-        this.mechanisms = introspection is null ? mechanisms : mechanisms + " oauthbearer xoauth2";
+        this.mechanisms = introspection is null ? mechanisms : $"{mechanisms} {tokenMechanisms}";
         this.introspection = introspection;
+        this.tokenMechanisms = tokenMechanisms;
         // Under root it gives its rights away: to nobody, as a distribution's service would.
         account = Environment.UserName == "root" ? "nobody" : Environment.UserName;
         home = Directory.CreateTempSubdirectory("dovecot-");
@@ -53,9 +55,11 @@ public sealed partial class DovecotServer : IAsyncDisposable
     /// <param name="users">Names and passwords.</param>
     /// <param name="mechanisms">As Dovecot names them, for example <c>plain login</c>.</param>
     /// <param name="introspection">Where it asks about access tokens (RFC 7662), with its own credentials in the address; null: it takes none.</param>
-    public static async Task<DovecotServer> StartAsync(X509Certificate2 certificate, IReadOnlyDictionary<string, string> users, string mechanisms = "plain login", Uri? introspection = null)
+    /// <param name="tokenMechanisms">How it takes them; Microsoft knows <c>xoauth2</c> only.</param>
+    public static async Task<DovecotServer> StartAsync(
+        X509Certificate2 certificate, IReadOnlyDictionary<string, string> users, string mechanisms = "plain login", Uri? introspection = null, string tokenMechanisms = "oauthbearer xoauth2")
     {
-        var server = new DovecotServer(users, mechanisms, introspection);
+        var server = new DovecotServer(users, mechanisms, introspection, tokenMechanisms);
         try
         {
             server.Use(certificate);
@@ -184,7 +188,7 @@ public sealed partial class DovecotServer : IAsyncDisposable
         auth_verbose = yes
         auth_failure_delay = 0
         mail_location = maildir:{{home.FullName}}/mail/%{sha256:user}
-        {{(introspection is null ? "" : $"passdb {{\n  driver = oauth2\n  mechanisms = oauthbearer xoauth2\n  args = {home.FullName}/tokens.conf\n}}")}}
+        {{(introspection is null ? "" : $"passdb {{\n  driver = oauth2\n  mechanisms = {tokenMechanisms}\n  args = {home.FullName}/tokens.conf\n}}")}}
         passdb {
           driver = passwd-file
           args = username_format=%u {{home.FullName}}/users

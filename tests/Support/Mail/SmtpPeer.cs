@@ -40,9 +40,17 @@ public sealed class SmtpPeer : IDisposable
 
     public static bool IsInstalled => MissingPeer.HasProgram("node") && Directory.Exists(Path.Combine(Folder, "node_modules", "smtp-server"));
 
-    public static async Task<SmtpPeer> StartAsync(X509Certificate2 certificate, params string[] methods)
+    public static Task<SmtpPeer> StartAsync(X509Certificate2 certificate, params string[] methods) => StartAsync(certificate, null, methods);
+
+    /// <param name="introspection">Where it asks about access tokens (RFC 7662); null: it takes those of <see cref="SetToken"/>.</param>
+    public static async Task<SmtpPeer> StartAsync(X509Certificate2 certificate, Uri? introspection, params string[] methods)
     {
         var peer = new SmtpPeer(certificate, methods.Length == 0 ? ["PLAIN", "LOGIN", "XOAUTH2"] : methods);
+        if (introspection is not null)
+        {
+            peer.settings["introspection"] = introspection.AbsoluteUri;
+        }
+
         peer.Save();
         peer.process = await ChildServer.StartAsync(new ProcessStartInfo("node", [Path.Combine(Folder, "smtp-server.mjs"), peer.file]), peer.StartPort, peer.ImplicitPort);
         return peer;

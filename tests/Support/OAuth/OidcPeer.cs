@@ -104,6 +104,9 @@ public sealed class OidcPeer : IDisposable
     public Task AnswerAsync(int status, string body, params (string Name, string Value)[] headers)
         => SteerAsync(new { answer = new { status, body, headers = headers.Append(("content-type", "application/json")).DistinctBy(header => header.Item1).ToDictionary(header => header.Item1, header => header.Item2) } });
 
+    /// <summary>The same, without end as far as a client is concerned: the body so many times over.</summary>
+    public Task AnswerAtLengthAsync(string body, int times) => SteerAsync(new { answer = new { status = 200, body, repeat = times, headers = new Dictionary<string, string> { ["content-type"] = "application/json" } } });
+
     /// <summary>No access token that was issued so far is good any more, though nobody is told.</summary>
     public Task EndAccessTokensAsync() => SteerAsync(new { endAccess = true });
 

@@ -51,7 +51,7 @@ internal sealed class BeginAuthorization(IAuthorizationStore store, ISecretVault
             ReplaceAccount = wish.ReplaceAccount,
             ReturnUrl = wish.ReturnUrl,
             DraftFields = [.. wish.Draft?.Where(field => !SealedSecret.IsMask(field.Value)).Select(field => field.Key) ?? []],
-            Payload = IntegrationConfig.Empty,
+            Payload = IntegrationConfig.Empty.With("authority", context.Rule.Authority),
         };
         var payload = await SealAsync(pending, verifier, wish.Draft, cancellationToken);
         if (!payload.Succeeded)
@@ -105,7 +105,7 @@ internal sealed class BeginAuthorization(IAuthorizationStore store, ISecretVault
 
     private async Task<Result<IntegrationConfig>> SealAsync(PendingAuthorization pending, string? verifier, JsonObject? draft, CancellationToken cancellationToken)
     {
-        var payload = IntegrationConfig.Empty;
+        var payload = pending.Payload;
         foreach (var (name, value) in new[] { ("verifier", verifier), ("draft", draft?.ToJsonString()) })
         {
             if (value is null)

@@ -26,7 +26,7 @@ internal sealed class ConsentConnections(IIntegrationRepository integrations, IG
             return null;
         }
 
-        var token = await renewal.GetAsync(owner, grant.Id, new(ByPerson: true), cancellationToken);
+        var token = await renewal.GetAsync(owner, grant.Id, new(ByPerson: true, Named: context.Provider.LivesOn?.NameOf(attempt.Settings)), cancellationToken);
         if (!token.Succeeded)
         {
             return NeedsPerson(token.Failure) ? null : (ProviderResult<ConsentInPlace>)token.Failure;

@@ -80,8 +80,9 @@ internal sealed class ConsentTrip(
             return (null, new(draft.Error.Reason?.Code() ?? FailureReason.InvalidConfiguration.Code(), pending.Provider) { Message = draft.Error.Message });
         }
 
-        if (provider.OAuthFor(draft.Value.Values) is not { } rule)
+        if (provider.OAuthFor(draft.Value.Values) is not { } rule || rule.Authority != pending.Authority)
         {
+            // Changed meanwhile to no consent at all, or to another authority's, which must not see this one's code.
             return (null, CompleteAuthorizationHandler.Ended("expired", pending.Provider));
         }
 
@@ -105,8 +106,7 @@ internal sealed class ConsentTrip(
     /// <summary>An answer that brings no code that could be used: why, as an outcome. No token call is made for it.</summary>
     private static string? Refusal(OAuthContext context, IReadOnlyDictionary<string, string> callback)
     {
-        // The operator names the issuer where the addresses are the operator's own.
-        if ((context.Setting("Issuer") ?? context.Rule.Issuer) is { } issuer && callback.GetValueOrDefault("iss") != issuer)
+        if (!IsFromIssuer(context, callback.GetValueOrDefault("iss")))
         {
             return "expired";
         }
@@ -118,6 +118,15 @@ internal sealed class ConsentTrip(
 
         return callback.GetValueOrDefault(context.Rule.CodeParameter) is { Length: > 0 } ? null : "provider_error";
     }
+
+    /// <summary>
+    /// RFC 9207. What the operator names, where the addresses are the operator's own, has to come. Authorities have begun to send it without announcing it, so one that comes
+    /// must be theirs, and one that does not come is missed by nobody.
+    /// </summary>
+    private static bool IsFromIssuer(OAuthContext context, string? issuer)
+        => context.Setting("Issuer") is { } named ? issuer == named
+            : issuer is null
+                || (context.Rule.Issuer is { } known ? issuer == known : Uri.TryCreate(issuer, UriKind.Absolute, out var address) && address.Authority == context.Addresses.Authorize.Authority);
 
     private async Task<ProviderResult<Consent>> ConsentAsync(Trip trip, IReadOnlyDictionary<string, string> callback, CancellationToken cancellationToken)
     {

@@ -21,6 +21,14 @@ internal interface IReceivesWebhooks
     WebhookHandshake? Greet(WebhookRequest request, IReadOnlyList<Secret> tokens) => null;
 }
 
+/// <summary>The provider sends an account's events only when our app was subscribed to it. Implemented by the connector.</summary>
+internal interface ISubscribesToEvents
+{
+    /// <summary>Makes sure that it is, unless the settings do not want it. What other connections of the account asked for stays. May be called again and again.</summary>
+    /// <returns>Null when all is well.</returns>
+    Task<ProviderFailure?> SubscribeAsync(ConnectionAttempt attempt, CancellationToken cancellationToken);
+}
+
 /// <summary>The provider signs nothing but can be asked. Implemented by the connector.</summary>
 internal interface IConfirmsWebhooks
 {

@@ -23,6 +23,15 @@ internal sealed record RateLimitRule(int Requests, TimeSpan Per, string Source);
 /// <param name="Margin">The provider's own margin.</param>
 internal sealed record RenewalRule(string Authority, TimeSpan Margin);
 
+/// <summary>Calls carry a further token of the grant that has no end of its own, such as a Page's: such a connection outlives the token of the person who consented.</summary>
+/// <param name="Setting">What names it.</param>
+/// <param name="Prefix">Stands before the setting's value in the token's name.</param>
+internal sealed record NamedTokenRule(string Setting, string Prefix)
+{
+    /// <summary>Null while the setting is empty.</summary>
+    public string? NameOf(SettingValues settings) => settings.TextOrNull(Setting) is { } value ? Prefix + value : null;
+}
+
 /// <summary>Something that a provider may grant and the module asks for.</summary>
 /// <param name="Code">As the provider writes it.</param>
 /// <param name="Label">In words.</param>
@@ -110,6 +119,9 @@ internal sealed record ProviderDescriptor
 
     /// <summary>How it connects by a consent page; empty where it does not. Several where the settings choose between authorities.</summary>
     public IReadOnlyList<OAuthRule> OAuth { get; init; } = [];
+
+    /// <summary>The token of the consent that its calls carry; null: the one that was issued to the person.</summary>
+    public NamedTokenRule? LivesOn { get; init; }
 
     /// <summary>How its webhooks come in; null where it sends none, or none that this connection takes.</summary>
     public WebhookRule? Webhooks { get; init; }

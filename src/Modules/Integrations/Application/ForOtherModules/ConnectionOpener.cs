@@ -67,12 +67,13 @@ internal sealed class ConnectionOpener(
             return waits ? (ProviderResult<AccessToken>)new ProviderFailure(FailureReason.ReauthorizationRequired) : null;
         }
 
-        if (grant.IsUsableAt(clock.GetUtcNow()) && !grant.IsDue)
+        var named = provider.LivesOn?.NameOf(values);
+        if (grant.IsUsableAt(clock.GetUtcNow(), named) && !grant.IsDue)
         {
-            return await tokens.OpenAsync(grant, cancellationToken);
+            return await tokens.OpenAsync(grant, named, cancellationToken);
         }
 
-        var renewed = await renewal.GetAsync(row.Owner, grant.Id, default, cancellationToken);
+        var renewed = await renewal.GetAsync(row.Owner, grant.Id, new(Named: named), cancellationToken);
         if (renewed.Failure is not null || row.ErrorCode is not null)
         {
             await TellAsync(row.Owner, grant.Id, renewed.Failure, cancellationToken);

@@ -53,7 +53,7 @@ internal sealed class CheckConnection(ConnectionTester tester, GrantRenewal rene
         TenantScope owner, GrantId grant, ProviderDescriptor provider, ConnectionAttempt attempt, bool byPerson, CancellationToken cancellationToken)
     {
         var started = clock.GetTimestamp();
-        var token = await renewal.GetAsync(owner, grant, new(ByPerson: byPerson), cancellationToken);
+        var token = await renewal.GetAsync(owner, grant, new(ByPerson: byPerson, Named: provider.LivesOn?.NameOf(attempt.Settings)), cancellationToken);
         if (!token.Succeeded)
         {
             return new TriedConnection(null, token.Failure, clock.GetElapsedTime(started));

@@ -34,8 +34,10 @@ internal sealed record PendingAuthorization
     /// <summary>The settings that were sent along and are kept with a consent that succeeds.</summary>
     public IReadOnlyList<string> DraftFields { get; init; } = [];
 
-    /// <summary>Sealed: <c>verifier</c>, and <c>draft</c> when settings were sent along.</summary>
+    /// <summary><c>authority</c>: who was asked, as a provider may have several. Sealed: <c>verifier</c>, and <c>draft</c> when settings were sent along.</summary>
     public required IntegrationConfig Payload { get; init; }
+
+    public string? Authority => (string?)Payload["authority"];
 
     public SecretAddress PayloadAddress(string name) => new(Tenant.CompanyId, Id, "payload." + name);
 }

@@ -52,7 +52,11 @@ internal sealed record GrantSnapshot
     /// <summary>Its renewal is due and nobody is at it.</summary>
     public bool IsDue => !Leased && DueIn <= TimeSpan.Zero;
 
-    public bool IsUsableAt(DateTimeOffset now) => Tokens.Has("access_token") && (AccessExpiresAt is not { } end || end - now > LeastLife);
+    /// <summary>It holds a further token of this name.</summary>
+    public bool Has(string? named) => named is not null && Tokens.Has("named_" + named);
+
+    /// <param name="named">The further token that is wanted; null: the access token.</param>
+    public bool IsUsableAt(DateTimeOffset now, string? named = null) => Has(named) || (Tokens.Has("access_token") && (AccessExpiresAt is not { } end || end - now > LeastLife));
 }
 
 /// <summary>The right to renew one grant, from when the attempt was marked until its answer is saved.</summary>

@@ -19,7 +19,8 @@ internal sealed record AccessToken(Secret Value, long Generation, DateTimeOffset
 /// <summary>How a caller asks for a token.</summary>
 /// <param name="Refused">The generation that the provider has just refused: forces one renewal of exactly that token.</param>
 /// <param name="ByPerson">Somebody waits and may have mended the cause: a refusal that waits for a person is tried again, unless that was just done. Waits that pass are kept.</param>
-internal readonly record struct TokenRequest(long? Refused = null, bool ByPerson = false);
+/// <param name="Named">The further token of the grant that is used, where it is not the access token: it has no end, so it is given whatever has become of that one.</param>
+internal readonly record struct TokenRequest(long? Refused = null, bool ByPerson = false, string? Named = null);
 
 /// <summary>
 /// Gives tokens that are valid now, and renews them: one token call per expiry over all callers and hosts. Callers in this process share one renewal;
@@ -44,7 +45,7 @@ internal sealed class GrantRenewal(IGrantStore store, IServiceScopeFactory scope
             return new ProviderFailure(FailureReason.ReauthorizationRequired) { Plain = true };
         }
 
-        if (!grant.IsUsableAt(clock.GetUtcNow()) || asked.Refused == grant.Generation)
+        if (!grant.IsUsableAt(clock.GetUtcNow(), asked.Named) || asked.Refused == grant.Generation)
         {
             return await RenewOnceAsync(grant, asked).WaitAsync(cancellationToken);
         }
@@ -54,7 +55,7 @@ internal sealed class GrantRenewal(IGrantStore store, IServiceScopeFactory scope
             RenewAside(grant);
         }
 
-        return await tokens.OpenAsync(grant, cancellationToken);
+        return await tokens.OpenAsync(grant, asked.Named, cancellationToken);
     }
 
     /// <summary>For the sweep: renews a grant that is due; does nothing when somebody else is at it. Null: nothing was done.</summary>
@@ -119,7 +120,7 @@ internal sealed class GrantRenewal(IGrantStore store, IServiceScopeFactory scope
         {
             if (current.Generation != first.Generation && current.IsUsableAt(clock.GetUtcNow()))
             {
-                return await tokens.OpenAsync(current, CancellationToken.None);
+                return await tokens.OpenAsync(current, null, CancellationToken.None);
             }
 
             if (!current.Leased)

@@ -74,7 +74,7 @@ internal sealed class RenewalAttempt(IGrantStore store, IServiceScopeFactory sco
         var kept = new RenewedTokens(
             sealedTokens.Value, end, issued.RefreshExpiresAt ?? grant.RefreshExpiresAt, RenewalSchedule.DueAt(now, end, margin, Random.Shared.NextDouble()), issued.Scopes);
         return await SaveAsync(lease, kept, begun)
-            ? await tokens.OpenAsync(grant with { Tokens = kept.Tokens, Generation = lease.Generation + 1, AccessExpiresAt = end }, CancellationToken.None)
+            ? await tokens.OpenAsync(grant with { Tokens = kept.Tokens, Generation = lease.Generation + 1, AccessExpiresAt = end }, null, CancellationToken.None)
             : await OverruledAsync(grant, new(FailureReason.ProviderUnavailable));
     }
 
@@ -124,7 +124,7 @@ internal sealed class RenewalAttempt(IGrantStore store, IServiceScopeFactory sco
     {
         logger.LogWarning("Grant {Grant}: a renewal came too late and was not kept; another one stands", grant.Id);
         return await store.ReadAsync(grant.Tenant, grant.Id, CancellationToken.None) is { } other && other.Generation != grant.Generation && other.IsUsableAt(clock.GetUtcNow())
-            ? await tokens.OpenAsync(other, CancellationToken.None)
+            ? await tokens.OpenAsync(other, null, CancellationToken.None)
             : otherwise.Reason.IsPermanent() ? new ProviderFailure(FailureReason.ProviderUnavailable) : otherwise;
     }
 }

@@ -1,10 +1,11 @@
+using GeniusErp.Modules.Integrations.Application.Connectors;
 using GeniusErp.Modules.Integrations.Application.Ports;
 using GeniusErp.Modules.Integrations.Domain;
 
 namespace GeniusErp.Modules.Integrations.Application.Tokens;
 
 /// <summary>What a renewal means for the connections that live on the grant.</summary>
-internal sealed class RenewalOutcome(IIntegrationRepository integrations, IGrantStore store, IUnitOfWork unitOfWork, TimeProvider clock)
+internal sealed class RenewalOutcome(IIntegrationRepository integrations, IGrantStore store, IProviderCatalogue catalogue, IUnitOfWork unitOfWork, TimeProvider clock)
 {
     /// <summary>More than a few changes in a row while we look: the next check of the row tells it.</summary>
     private const int Tries = 5;
@@ -32,7 +33,15 @@ internal sealed class RenewalOutcome(IIntegrationRepository integrations, IGrant
 
             foreach (var integration in users.Where(user => user.Status != IntegrationStatus.Disconnected))
             {
-                Tell(integration, failure);
+                if (failure is not null && LivesOnAnother(integration, grant))
+                {
+                    // What it lives on may have died too, or not: a check tells.
+                    integration.PostponeCheck(clock.Now());
+                }
+                else
+                {
+                    Tell(integration, failure);
+                }
             }
 
             if ((await unitOfWork.CommitAsync<bool>(true, cancellationToken)).Succeeded)
@@ -41,6 +50,10 @@ internal sealed class RenewalOutcome(IIntegrationRepository integrations, IGrant
             }
         }
     }
+
+    /// <summary>Its calls carry a further token of the grant, which does not end with the one that could not be renewed.</summary>
+    private bool LivesOnAnother(Integration integration, GrantSnapshot grant)
+        => catalogue.Find(integration.Provider) is { LivesOn: { } rule } provider && grant.Has(rule.NameOf(SealedSettings.Plain(provider, integration.Config)));
 
     private bool StillSays(GrantSnapshot grant, ProviderFailure? failure)
     {

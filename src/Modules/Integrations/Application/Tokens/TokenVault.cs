@@ -43,27 +43,28 @@ internal sealed class TokenVault(ISecretVault vault)
     }
 
     /// <summary>The grant's access token. A sealed vault is the operator's to mend; a token that cannot be opened is <c>secret_unreadable</c>.</summary>
-    public async ValueTask<ProviderResult<AccessToken>> OpenAsync(GrantSnapshot grant, CancellationToken cancellationToken)
+    /// <param name="named">The further token that is wanted, which has no end; null: the access token.</param>
+    public async ValueTask<ProviderResult<AccessToken>> OpenAsync(GrantSnapshot grant, string? named, CancellationToken cancellationToken)
     {
-        var access = await OpenAsync(grant, Access, cancellationToken);
+        var access = await OpenOneAsync(grant, Access, cancellationToken);
         if (!access.Succeeded)
         {
             return access.Failure;
         }
 
-        var named = new Dictionary<string, Secret>();
+        var further = new Dictionary<string, Secret>();
         foreach (var name in grant.Tokens.Names.Where(name => name.StartsWith(NamePrefix, StringComparison.Ordinal)))
         {
-            var opened = await OpenAsync(grant, name, cancellationToken);
+            var opened = await OpenOneAsync(grant, name, cancellationToken);
             if (!opened.Succeeded)
             {
                 return opened.Failure;
             }
 
-            named[name[NamePrefix.Length..]] = opened.Value;
+            further[name[NamePrefix.Length..]] = opened.Value;
         }
 
-        return new AccessToken(access.Value, grant.Generation, grant.AccessExpiresAt) { Named = named };
+        return new AccessToken(access.Value, grant.Generation, grant.Has(named) ? null : grant.AccessExpiresAt) { Named = further };
     }
 
     /// <summary>Access and refresh token for a call to the authority; those that are not there are null.</summary>
@@ -72,7 +73,7 @@ internal sealed class TokenVault(ISecretVault vault)
         Secret? access = null, refresh = null;
         if (grant.Tokens.Has(Access))
         {
-            var opened = await OpenAsync(grant, Access, cancellationToken);
+            var opened = await OpenOneAsync(grant, Access, cancellationToken);
             if (!opened.Succeeded)
             {
                 return opened.Failure;
@@ -83,7 +84,7 @@ internal sealed class TokenVault(ISecretVault vault)
 
         if (grant.Tokens.Has(Refresh))
         {
-            var opened = await OpenAsync(grant, Refresh, cancellationToken);
+            var opened = await OpenOneAsync(grant, Refresh, cancellationToken);
             if (!opened.Succeeded)
             {
                 return opened.Failure;
@@ -106,7 +107,7 @@ internal sealed class TokenVault(ISecretVault vault)
     /// <summary>Fails when it cannot be opened, or when this build does not know the provider.</summary>
     public async ValueTask<ProviderResult<ReleasedGrant>> OpenReleaseAsync(GrantSnapshot grant, CancellationToken cancellationToken)
     {
-        var opened = await OpenAsync(grant, Release, cancellationToken);
+        var opened = await OpenOneAsync(grant, Release, cancellationToken);
         if (!opened.Succeeded)
         {
             return opened.Failure;
@@ -120,7 +121,7 @@ internal sealed class TokenVault(ISecretVault vault)
 
     private sealed record StoredRelease(Guid IntegrationId, string Provider, JsonObject Settings);
 
-    private async ValueTask<ProviderResult<Secret>> OpenAsync(GrantSnapshot grant, string name, CancellationToken cancellationToken)
+    private async ValueTask<ProviderResult<Secret>> OpenOneAsync(GrantSnapshot grant, string name, CancellationToken cancellationToken)
     {
         var stored = grant.Tokens.SecretOf(name) ?? new SealedSecret(string.Empty, null);
         var opened = await vault.OpenAsync(stored, Address(grant.Tenant.CompanyId, grant.Id, name), cancellationToken);

@@ -7,23 +7,17 @@ using Npgsql;
 
 namespace GeniusErp.Modules.Integrations.Infrastructure.Persistence;
 
-/// <summary>
-/// The end that counts is the refresh token's, or the access token's where there is no refresh token. What a renewal pushes away is no end: a login, a refresh
-/// token that rotates, an access token that can be extended.
-/// </summary>
-internal sealed class ExpiryStore(WorkerDataSource worker, AppDataSource database) : IExpiryStore
+/// <summary>Ends by <see cref="GrantEnd"/>, each told of once at each of its days.</summary>
+internal sealed class ExpiryStore(WorkerDataSource worker, AppDataSource database, GrantEnd ends) : IExpiryStore
 {
     public const string Due =
-        """
+        $"""
         SELECT id, company_id, ends_at, days FROM (
             SELECT g.id, g.company_id, g.notice_end, g.notice_days,
-                   CASE WHEN g.tokens ? 'refresh_token' THEN g.refresh_expires_at ELSE g.access_expires_at END AS ends_at,
-                   (SELECT min(level) FROM unnest($1::int[]) AS level
-                     WHERE CASE WHEN g.tokens ? 'refresh_token' THEN g.refresh_expires_at ELSE g.access_expires_at END <= clock_timestamp() + make_interval(days => level)) AS days
+                   {GrantEnd.At} AS ends_at,
+                   (SELECT min(level) FROM unnest($1::int[]) AS level WHERE {GrantEnd.At} <= clock_timestamp() + make_interval(days => level)) AS days
             FROM integrations.grants g
-            WHERE g.app <> 'login' AND g.released_at IS NULL AND (g.refresh_expires_at IS NOT NULL OR NOT g.tokens ? 'refresh_token')
-              -- Before the first renewal nobody knows whether it moves the end; after one that did, nobody has to act.
-              AND (g.next_refresh_at IS NULL OR g.error_code IS NOT NULL OR (g.generation > 1 AND NOT g.renews_itself))
+            WHERE {GrantEnd.NeedsPerson}
         ) AS near
         WHERE days IS NOT NULL AND ends_at > clock_timestamp() AND (notice_end IS DISTINCT FROM ends_at OR notice_days > days)
         ORDER BY ends_at LIMIT $2
@@ -62,22 +56,23 @@ internal sealed class ExpiryStore(WorkerDataSource worker, AppDataSource databas
         // Marked and read in one statement: of two hosts, one finds the mark already there.
         await using (var mark = connection.ForTenant(
             tenant,
-            """
-            WITH marked AS (
-                UPDATE integrations.grants SET notice_end = $3, notice_days = $4
-                WHERE id = $1 AND company_id = $2 AND released_at IS NULL AND (notice_end IS DISTINCT FROM $3 OR notice_days > $4)
-                  AND CASE WHEN tokens ? 'refresh_token' THEN refresh_expires_at ELSE access_expires_at END = $3
-                RETURNING id
+            $"""
+            WITH g AS (
+                UPDATE integrations.grants AS g SET notice_end = $3, notice_days = $4
+                WHERE id = $1 AND company_id = $2 AND released_at IS NULL AND (notice_end IS DISTINCT FROM $3 OR notice_days > $4) AND {GrantEnd.At} = $3
+                RETURNING id, tokens
             )
-            SELECT row.id, row.franchise_id, row.provider, row.account_key, clock_timestamp()
-            FROM marked JOIN integrations.integrations AS row ON row.grant_id = marked.id AND row.company_id = $2 AND row.deleted_at IS NULL AND row.status <> 'disconnected'
-            ORDER BY row.id
+            SELECT i.id, i.franchise_id, i.provider, i.account_key, clock_timestamp()
+            FROM g JOIN integrations.integrations AS i ON i.grant_id = g.id AND i.company_id = $2 AND i.deleted_at IS NULL AND i.status <> 'disconnected'
+            WHERE {GrantEnd.Ends(5)}
+            ORDER BY i.id
             """,
             near.Grant,
             near.CompanyId,
             near.EndsAt,
             near.Days))
         {
+            mark.BatchCommands[1].Parameters.AddRange(ends.Parameters());
             mark.Transaction = transaction;
             await using var row = await mark.ExecuteReaderAsync(cancellationToken);
             await row.NextResultAsync(cancellationToken);

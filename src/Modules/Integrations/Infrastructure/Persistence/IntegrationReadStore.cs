@@ -10,7 +10,7 @@ using Npgsql;
 namespace GeniusErp.Modules.Integrations.Infrastructure.Persistence;
 
 /// <summary>Reads for people and programs, as raw SQL: what is hot and what must use its index stands here and is explained by a test.</summary>
-internal sealed class IntegrationReadStore(AppDataSource database, IntegrationViews views) : IIntegrationReadStore
+internal sealed class IntegrationReadStore(AppDataSource database, IntegrationViews views, GrantEnd ends) : IIntegrationReadStore
 {
     public const string Columns =
         """
@@ -214,22 +214,25 @@ internal sealed class IntegrationReadStore(AppDataSource database, IntegrationVi
         await using var connection = await database.Source.OpenConnectionAsync(cancellationToken);
         await using var command = connection.ForTenant(
             tenant,
-            """
-            SELECT row.id, row.provider, CASE WHEN granted.refresh_expires_at < now() + $3 THEN granted.refresh_expires_at END, late.stream, late.since
-            FROM integrations.integrations AS row
-            LEFT JOIN integrations.grants AS granted ON granted.id = row.grant_id AND granted.company_id = row.company_id
+            $"""
+            SELECT i.id, i.provider, ending.at, late.stream, late.since
+            FROM integrations.integrations AS i
+            LEFT JOIN LATERAL (
+                SELECT {GrantEnd.At} AS at FROM integrations.grants AS g
+                WHERE g.id = i.grant_id AND g.company_id = i.company_id AND {GrantEnd.MayNeedPerson} AND {GrantEnd.At} < now() + $3 AND {GrantEnd.Ends(9)}
+            ) AS ending ON true
             LEFT JOIN LATERAL (
                 SELECT stream.stream, coalesce(stream.last_success_at, stream.created_at) AS since
                 FROM integrations.sync_streams AS stream
-                JOIN unnest($5::text[], $6::text[], $7::interval[]) AS declared(provider, stream, every) ON declared.provider = row.provider AND declared.stream = stream.stream
-                WHERE stream.company_id = row.company_id AND stream.integration_id = row.id AND stream.paused_at IS NULL
+                JOIN unnest($5::text[], $6::text[], $7::interval[]) AS declared(provider, stream, every) ON declared.provider = i.provider AND declared.stream = stream.stream
+                WHERE stream.company_id = i.company_id AND stream.integration_id = i.id AND stream.paused_at IS NULL
                   AND coalesce(stream.last_success_at, stream.created_at) + $8 * declared.every < now()
                   AND (stream.last_success_at IS NOT NULL OR EXISTS (
                       SELECT FROM integrations.sync_runs AS run WHERE run.company_id = stream.company_id AND run.integration_id = stream.integration_id AND run.stream = stream.stream))
                 ORDER BY since LIMIT 1
             ) AS late ON true
-            WHERE row.company_id = $1 AND row.deleted_at IS NULL AND row.status = 'connected' AND ($2::text IS NULL OR row.franchise_id IS NULL OR row.franchise_id = $2)
-              AND ($4::uuid IS NULL OR row.id = $4) AND (granted.refresh_expires_at < now() + $3 OR late.stream IS NOT NULL)
+            WHERE i.company_id = $1 AND i.deleted_at IS NULL AND i.status = 'connected' AND ($2::text IS NULL OR i.franchise_id IS NULL OR i.franchise_id = $2)
+              AND ($4::uuid IS NULL OR i.id = $4) AND (ending.at IS NOT NULL OR late.stream IS NOT NULL)
             """,
             tenant.CompanyId,
             tenant.FranchiseId,
@@ -239,6 +242,7 @@ internal sealed class IntegrationReadStore(AppDataSource database, IntegrationVi
             declared.Select(stream => stream.Stream).ToArray(),
             declared.Select(stream => stream.Every).ToArray(),
             lateAfter);
+        command.BatchCommands[1].Parameters.AddRange(ends.Parameters());
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         await reader.NextResultAsync(cancellationToken);
         var notices = new List<StoredNotice>();
@@ -274,12 +278,13 @@ internal sealed class IntegrationReadStore(AppDataSource database, IntegrationVi
         AddStatement(
             command,
             $"""
-            SELECT i.id, i.provider, g.refresh_expires_at FROM integrations.integrations i JOIN integrations.grants g ON g.id = i.grant_id AND g.company_id = i.company_id
-            WHERE i.company_id = $1 AND i.deleted_at IS NULL AND ($2::text IS NULL OR i.franchise_id IS NULL OR i.franchise_id = $2)
-              AND g.refresh_expires_at < now() + interval '30 days'
-            ORDER BY g.refresh_expires_at LIMIT {SummaryRows}
+            SELECT i.id, i.provider, {GrantEnd.At} FROM integrations.integrations i JOIN integrations.grants g ON g.id = i.grant_id AND g.company_id = i.company_id
+            WHERE i.company_id = $1 AND i.deleted_at IS NULL AND i.status <> 'disconnected' AND ($2::text IS NULL OR i.franchise_id IS NULL OR i.franchise_id = $2)
+              AND {GrantEnd.MayNeedPerson} AND {GrantEnd.At} < now() + interval '30 days' AND {GrantEnd.Ends(3)}
+            ORDER BY {GrantEnd.At} LIMIT {SummaryRows}
             """,
-            tenant);
+            tenant,
+            ends.Parameters());
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         await reader.NextResultAsync(cancellationToken);
         var counts = new StatusCounts();
@@ -311,11 +316,12 @@ internal sealed class IntegrationReadStore(AppDataSource database, IntegrationVi
         Text(row, 7) is { } before ? JsonNode.Parse(before) : null,
         Text(row, 8) is { } afterwards ? JsonNode.Parse(afterwards) : null);
 
-    private static void AddStatement(NpgsqlBatch batch, string sql, TenantScope tenant)
+    private static void AddStatement(NpgsqlBatch batch, string sql, TenantScope tenant, params NpgsqlParameter[] further)
     {
         var statement = new NpgsqlBatchCommand(sql);
         statement.Parameters.Add(new NpgsqlParameter { Value = tenant.CompanyId });
         statement.Parameters.Add(new NpgsqlParameter { Value = (object?)tenant.FranchiseId ?? DBNull.Value });
+        statement.Parameters.AddRange(further);
         batch.BatchCommands.Add(statement);
     }
 

@@ -45,6 +45,7 @@ internal static class PersistenceServices
         services.AddSingleton<IGrantStore, GrantStore>();
         services.AddSingleton<IAuthorizationStore, AuthorizationStore>();
         services.AddSingleton<IReleasedGrantStore, ReleasedGrantStore>();
+        services.AddSingleton<GrantEnd>();
         services.AddSingleton<IExpiryStore, ExpiryStore>();
         services.AddSingleton<IDueStore, DueStore>();
         services.AddScoped<SyncActivity>();

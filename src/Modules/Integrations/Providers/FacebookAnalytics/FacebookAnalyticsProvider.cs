@@ -37,6 +37,7 @@ internal sealed class FacebookAnalyticsProvider : IProvider
             MetaScopes.Business,
         ],
         OAuth = [MetaOAuth.Rule(FacebookAnalyticsSettings.WithInsights)],
+        LivesOn = MetaPages.Token,
         // No event of a Page is for it; that a person left is.
         Webhooks = MetaWebhooks.Rule(_ => false),
         Syncs = [new("insights", new("Reach per day", "Vizibilitate pe zi"), TimeSpan.FromHours(6)) { Needs = "read_insights", FromDate = true, Reach = TimeSpan.FromDays(2 * 365) }],

@@ -9,7 +9,7 @@ internal sealed class FacebookCommentsConnector(MetaGraph graph, MetaConsent con
         "On none of the Pages that came with the consent may you moderate comments. Ask the Page’s admin for the task “Community activity”, then connect again.",
         "Pe niciuna dintre paginile primite nu aveți voie să moderați comentarii. Cereți administratorului paginii rolul „Activitatea comunității”, apoi conectați din nou."));
 
-    private protected override string? WebhookPage(SettingValues settings) => settings.TextOrNull(MetaFields.PageId);
+    private protected override IReadOnlyList<string> Events { get; } = ["feed", "mention"];
 
     /// <summary>A Page without posts is as good as one with. There is no harmless call that proves moderating: its permission was read at the consent.</summary>
     private protected override async Task<ProviderResult<IReadOnlyDictionary<string, string>>> ProbeAsync(MetaCaller page, string id, CancellationToken cancellationToken)

@@ -42,6 +42,7 @@ internal sealed class FacebookCommentsProvider : IProvider
             MetaScopes.Business,
         ],
         OAuth = [MetaOAuth.Rule()],
+        LivesOn = MetaPages.Token,
         Webhooks = MetaWebhooks.Rule(field => field is "feed" or "mention" or "ratings"),
         RateLimit = new(200, TimeSpan.FromHours(1), "https://developers.facebook.com/docs/graph-api/overview/rate-limiting: a day’s quota of a Page is 4800 calls for each engaged user; 200 an hour is the smallest of its rules"),
         Limitations = new(

@@ -30,6 +30,7 @@ internal static class FacebookCommentsSettings
             Label = new("Include hidden comments", "Include comentariile ascunse"),
             Default = false,
         },
+        MetaFields.Events,
         .. MetaFields.OwnApp,
     ];
 }

@@ -9,18 +9,12 @@ internal sealed class FacebookMessengerConnector(MetaGraph graph, MetaConsent co
         "On none of the Pages that came with the consent may you answer messages. Ask the Page’s admin for the task “Messages”, then connect again.",
         "Pe niciuna dintre paginile primite nu aveți voie să răspundeți la mesaje. Cereți administratorului paginii rolul „Mesaje”, apoi conectați din nou."));
 
-    private protected override string? WebhookPage(SettingValues settings) => settings.TextOrNull(MetaFields.PageId);
+    private protected override IReadOnlyList<string> Events { get; } = ["messages", "messaging_postbacks", "message_echoes", "message_deliveries", "message_reads"];
 
     /// <summary>Which apps hear this Page: needs the permission that subscribing needs, and tells whether messages come by themselves.</summary>
     private protected override async Task<ProviderResult<IReadOnlyDictionary<string, string>>> ProbeAsync(MetaCaller page, string id, CancellationToken cancellationToken)
     {
-        var read = await Graph.GetAsync<MetaList<MetaSubscription>>(page, id + "/subscribed_apps", cancellationToken);
-        if (!read.Succeeded)
-        {
-            return read.Failure;
-        }
-
-        var ours = read.Value.Data.FirstOrDefault(subscription => subscription.Id == page.App!.ClientId);
-        return new Dictionary<string, string> { ["webhook"] = ours?.SubscribedFields?.Contains("messages") == true ? "messages" : "none" };
+        var heard = await MetaSubscriptions.ReadAsync(Graph, page, id, cancellationToken);
+        return heard.Succeeded ? new Dictionary<string, string> { ["webhook"] = heard.Value.Contains("messages") ? "messages" : "none" } : heard.Failure;
     }
 }

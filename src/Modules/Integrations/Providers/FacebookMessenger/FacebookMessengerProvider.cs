@@ -27,6 +27,7 @@ internal sealed class FacebookMessengerProvider : IProvider
         Errors = MetaErrors.Map(MetaFields.PageId, FacebookMessengerSettings.PageHidden),
         Scopes = [MetaScopes.PageList, MetaScopes.PageReading, MetaScopes.Messaging, MetaScopes.PageEvents, MetaScopes.Business],
         OAuth = [MetaOAuth.Rule()],
+        LivesOn = MetaPages.Token,
         Webhooks = MetaWebhooks.Rule(field => field == MetaWebhooks.Standby || field.StartsWith("messag", StringComparison.Ordinal)),
         RateLimit = new(200, TimeSpan.FromHours(1), "https://developers.facebook.com/docs/graph-api/overview/rate-limiting: a day’s quota of a Page is 4800 calls for each engaged user; 200 an hour is the smallest of its rules"),
         Limitations = new(

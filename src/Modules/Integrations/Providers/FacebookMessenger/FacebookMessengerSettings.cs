@@ -23,6 +23,7 @@ internal static class FacebookMessengerSettings
             Choices = [new("ro", new("Romanian", "Română")), new("en", new("English", "Engleză"))],
             Default = "ro",
         },
+        MetaFields.Events,
         .. MetaFields.OwnApp,
     ];
 }

@@ -27,6 +27,9 @@ internal static class GoogleOAuth
         TokenUrl = TokenUrl,
         RevokeUrl = new Uri("https://oauth2.googleapis.com/revoke"),
 
+        // Sent since 2026, and not announced: openiddict/openiddict-core issue 2428.
+        Issuer = "https://accounts.google.com",
+
         // Whose consent it was is told by the id_token: no call, and no permission that Google has to review.
         Scopes = _ => [.. scopes, "openid", Email],
         AuthorizeParameters = Parameters,

@@ -10,6 +10,7 @@ internal static class MetaFields
     public const string ClientId = "client_id";
     public const string ClientSecret = "client_secret";
     public const string LoginConfigId = "login_config_id";
+    public const string Subscribe = "auto_subscribe_webhooks";
 
     private static readonly Text IdForm = new("An id is 5 to 20 digits, without letters.", "Un id are între 5 și 20 de cifre, fără litere.");
 
@@ -60,6 +61,17 @@ internal static class MetaFields
 
     /// <summary>Chosen after the consent, so nobody has to know it before.</summary>
     public static SettingField Page(Text help, SettingCondition? when = null) => Id(PageId, new("Page", "Pagina"), help, "112233445566778") with { When = when };
+
+    /// <summary>Off for a Page whose events somebody else takes.</summary>
+    public static readonly SettingField Events = new()
+    {
+        Name = Subscribe,
+        Kind = SettingKind.Boolean,
+        Advanced = true,
+        Label = new("Receive the Page’s events by itself", "Primește de la sine evenimentele paginii"),
+        Help = new("The Page is subscribed to the app’s webhooks when it is connected", "La conectare, pagina este abonată la webhook-urile aplicației"),
+        Default = true,
+    };
 
     public static SettingField Id(string name, Text label, Text help, string example) => new()
     {

@@ -38,11 +38,10 @@ internal sealed class MetaGraph(ProviderApi api, IOAuthSettings operatorSettings
         return answer.Succeeded ? answer.Value.Read<T>() : answer.Failure;
     }
 
-    public async Task<ProviderResult<MetaSuccess>> DeleteAsync(MetaCaller caller, string relative, CancellationToken cancellationToken)
-    {
-        var answer = await SendAsync(HttpMethod.Delete, caller, relative, ErrorsOf(caller), cancellationToken);
-        return answer.Succeeded ? answer.Value.Read<MetaSuccess>() : answer.Failure;
-    }
+    public Task<ProviderResult<MetaSuccess>> DeleteAsync(MetaCaller caller, string relative, CancellationToken cancellationToken) => DoAsync(HttpMethod.Delete, caller, relative, cancellationToken);
+
+    /// <summary>Without a body: what is sent stands in the query.</summary>
+    public Task<ProviderResult<MetaSuccess>> PostAsync(MetaCaller caller, string relative, CancellationToken cancellationToken) => DoAsync(HttpMethod.Post, caller, relative, cancellationToken);
 
     /// <summary>A list in the provider's order, cut after 200 items. <paramref name="relative"/> has a query already.</summary>
     public async Task<ProviderResult<IReadOnlyList<T>>> ListAsync<T>(MetaCaller caller, string relative, CancellationToken cancellationToken)
@@ -92,6 +91,12 @@ internal sealed class MetaGraph(ProviderApi api, IOAuthSettings operatorSettings
         // https://developers.facebook.com/docs/graph-api/guides/secure-requests: the proof of one token is none of another.
         address.Query = string.Join('&', app?.ClientSecret is { } secret ? parameters.Append(Proof + ProofOf(secret, token)) : parameters);
         request.RequestUri = address.Uri;
+    }
+
+    private async Task<ProviderResult<MetaSuccess>> DoAsync(HttpMethod method, MetaCaller caller, string relative, CancellationToken cancellationToken)
+    {
+        var answer = await SendAsync(method, caller, relative, ErrorsOf(caller), cancellationToken);
+        return answer.Succeeded ? answer.Value.Read<MetaSuccess>() : answer.Failure;
     }
 
     private static string ProofOf(Secret appSecret, Secret token)

@@ -5,11 +5,33 @@ using GeniusErp.Modules.Integrations.Domain;
 namespace GeniusErp.Modules.Integrations.Providers.Meta;
 
 /// <summary>A connection to one Page, by the Page's own token.</summary>
-internal abstract class MetaPageConnector(ProviderDescriptor declared, MetaGraph graph, MetaConsent consent, MetaTask task) : MetaConnector(declared, graph, consent)
+internal abstract class MetaPageConnector(ProviderDescriptor declared, MetaGraph graph, MetaConsent consent, MetaTask task) : MetaConnector(declared, graph, consent), ISubscribesToEvents
 {
+    /// <summary>The Page's events that this connection is for; empty where it hears none.</summary>
+    private protected virtual IReadOnlyList<string> Events => [];
+
     public override string ChosenSetting(SettingValues settings) => MetaFields.PageId;
 
     public override Task<ProviderResult<Verification>> VerifyAsync(ConnectionAttempt attempt, CancellationToken cancellationToken) => VerifyPageAsync(attempt, cancellationToken);
+
+    public async Task<ProviderFailure?> SubscribeAsync(ConnectionAttempt attempt, CancellationToken cancellationToken)
+    {
+        if (Events.Count == 0 || attempt.Settings[MetaFields.Subscribe] is false)
+        {
+            return null;
+        }
+
+        var chosen = MetaPages.Of(attempt);
+        if (!chosen.Succeeded)
+        {
+            return chosen.Failure;
+        }
+
+        var caller = CallerOf(attempt, chosen.Value.Token);
+        return caller.Succeeded ? await MetaSubscriptions.AddAsync(Graph, caller.Value, chosen.Value.Id, Events, cancellationToken) : caller.Failure;
+    }
+
+    private protected override string? WebhookPage(SettingValues settings) => Events.Count > 0 ? settings.TextOrNull(MetaFields.PageId) : null;
 
     private protected override Task<ProviderResult<IReadOnlyList<AccountChoice>>> OfferAsync(MetaCaller person, CancellationToken cancellationToken)
         => MetaPages.OfferAsync(Graph, person, task, cancellationToken);

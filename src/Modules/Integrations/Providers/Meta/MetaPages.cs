@@ -44,8 +44,11 @@ internal static class MetaPages
             "Această pagină nu se află printre cele la care aplicația a primit acces. Conectați din nou și bifați-o sau alegeți altă pagină."),
     };
 
+    /// <summary>A Page's token has no end when the person's was a long-lived one (https://developers.facebook.com/docs/pages/access-tokens).</summary>
+    public static readonly NamedTokenRule Token = new(MetaFields.PageId, "page_");
+
     /// <summary>Under which the grant keeps a Page's token.</summary>
-    public static string TokenName(string pageId) => "page_" + pageId;
+    public static string TokenName(string pageId) => Token.Prefix + pageId;
 
     /// <summary>The chosen Page and the token of its own that calls to it carry.</summary>
     public static ProviderResult<(string Id, Secret Token)> Of(ConnectionAttempt attempt)

@@ -11,6 +11,9 @@ namespace GeniusErp.Modules.Integrations.Providers.Shopify;
 /// </summary>
 internal static class ShopifyOAuth
 {
+    private const string TokenExchange = "urn:ietf:params:oauth:grant-type:token-exchange";
+    private const string OfflineToken = "urn:shopify:params:oauth:token-type:offline-access-token";
+
     public static readonly OAuthRule Rule = new()
     {
         Authority = "shopify",
@@ -41,19 +44,37 @@ internal static class ShopifyOAuth
     /// <summary>The token is the shop's: nobody else has to be asked who consented.</summary>
     public static ProviderResult<Consent> Complete(OAuthContext context, IssuedTokens issued) => new Consent(context.Settings.Text(ShopifyShop.FieldName), issued);
 
-    /// <summary>A used refresh token stays good until its successor is used, so a passing failure is simply tried again. Any refusal that stays unclear needs the owner.</summary>
+    /// <summary>
+    /// A used refresh token stays good until its successor is used, and a token that was exchanged may be exchanged again for a week, so a passing failure is simply tried again.
+    /// Any refusal that stays unclear needs the owner.
+    /// </summary>
     public static async Task<ProviderResult<IssuedTokens>> RenewAsync(OAuthContext context, GrantTokens tokens, IOAuthClient client, CancellationToken cancellationToken)
     {
-        if (tokens.Refresh is not { } refresh)
+        if ((tokens.Refresh ?? tokens.Access) is null)
         {
             return new ProviderFailure(FailureReason.ReauthorizationRequired) { Plain = true, Step = "sign_in" };
         }
 
-        var renewed = await client.RefreshAsync(context, refresh, cancellationToken);
+        var renewed = tokens.Refresh is { } refresh ? await client.RefreshAsync(context, refresh, cancellationToken) : await MigrateAsync(context, tokens.Access!, client, cancellationToken);
         return renewed.Failure is { Reason: FailureReason.UnexpectedResponse, HttpStatus: >= 400 and < 500 } unclear
             ? unclear with { Reason = FailureReason.ReauthorizationRequired, Step = "sign_in" }
             : renewed;
     }
+
+    /// <summary>
+    /// A token from before those that expire, for a pair of today: Shopify/shopify-app-js:packages/apps/shopify-api/lib/auth/oauth/migrate-to-expiring-token.ts. The old one ends with it.
+    /// </summary>
+    private static Task<ProviderResult<IssuedTokens>> MigrateAsync(OAuthContext context, Secret old, IOAuthClient client, CancellationToken cancellationToken)
+        => client.CallAsync(
+            context,
+            new TokenCall(TokenExchange)
+            {
+                Parameters =
+                {
+                    ["grant_type"] = TokenExchange, ["subject_token"] = old.Reveal(), ["subject_token_type"] = OfflineToken, ["requested_token_type"] = OfflineToken, ["expiring"] = "1",
+                },
+            },
+            cancellationToken);
 
     /// <summary>The shop's own host, checked before it becomes part of an address: else a token call, secret included, could be led anywhere.</summary>
     public static OAuthAddresses? Addresses(SettingValues settings)

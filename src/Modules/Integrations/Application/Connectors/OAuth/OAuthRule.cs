@@ -70,7 +70,7 @@ internal sealed record OAuthRule
     /// <summary>What the callback must prove before its code is used; null when all is well.</summary>
     public Func<OAuthContext, IReadOnlyDictionary<string, string>, ProviderFailure?>? CheckCallback { get; init; }
 
-    /// <summary>The authority's issuer when it announces <c>iss</c> in the callback (RFC 9207): compared exactly, and required.</summary>
+    /// <summary>The authority's issuer where it is known to come along as <c>iss</c> (RFC 9207): compared exactly. Null: what comes must be of the consent page's host.</summary>
     public string? Issuer { get; init; }
 
     /// <summary>The portal refuses a redirect address that is not https. Default false.</summary>
