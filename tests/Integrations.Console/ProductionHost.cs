@@ -1,4 +1,5 @@
 using System.Security.Cryptography.X509Certificates;
+using GeniusErp.Sandbox.Demo;
 using GeniusErp.Tests.Support;
 using GeniusErp.Tests.Support.Mail;
 using GeniusErp.Tests.Support.OAuth;
@@ -46,16 +47,21 @@ public sealed class ProductionHost(Stand stand) : IAsyncLifetime
         issuer = await OidcPeer.StartAsync([new(Client, Secret, [new(address, "/signin/callback")])], ["integrations.read", "integrations.write"], (chain, key), People);
         host = await stand.StartAnotherHostAsync(
             address,
-            ("ASPNETCORE_ENVIRONMENT", "Production"),
-            ("Kestrel:Certificates:Default:Path", Write("host.pem", chain)),
-            ("Kestrel:Certificates:Default:KeyPath", Write("host.key", key)),
-            ("SSL_CERT_FILE", Write("authority.pem", authority.Pem)),
-            ("Auth:Authority", issuer.Issuer.ToString()),
-            ("Auth:ClientId", Client),
-            ("Auth:ClientSecret", Secret),
-            ("Auth:DevelopmentKeyFile", null),
-            ("ConnectionStrings:GeniusErpOwner", null),
-            ("Integrations:PublicBaseUrl", address.ToString()));
+            [
+                ("ASPNETCORE_ENVIRONMENT", "Production"),
+                ("Kestrel:Certificates:Default:Path", Write("host.pem", chain)),
+                ("Kestrel:Certificates:Default:KeyPath", Write("host.key", key)),
+                ("SSL_CERT_FILE", Write("authority.pem", authority.Pem)),
+                ("Auth:Authority", issuer.Issuer.ToString()),
+                ("Auth:ClientId", Client),
+                ("Auth:ClientSecret", Secret),
+                ("Auth:DevelopmentKeyFile", null),
+                ("ConnectionStrings:GeniusErpOwner", null),
+                ("Integrations:PublicBaseUrl", address.ToString()),
+
+                // A demo is refused outside Development.
+                .. DemoSettings.Of(stand.Sandbox).Select(setting => (setting.Key, (string?)null)),
+            ]);
     }
 
     public async ValueTask DisposeAsync()
