@@ -34,6 +34,7 @@ internal static class Arguments
             dotnet run -c Release --project tests/Benchmarks -- seed [--rows 100000]
             dotnet run -c Release --project tests/Benchmarks -- run [--rounds 6] [--requests 3000]
             dotnet run -c Release --project tests/Benchmarks -- connections
+            dotnet run -c Release --project tests/Benchmarks -- webhooks
             """);
         return 2;
     }

@@ -9,6 +9,7 @@ try
         ["run", .. var rest] when Arguments.TryRead(rest, ["rounds", "requests"], out var given) => await Comparison.RunAsync(
             given.GetValueOrDefault("rounds", Comparison.DefaultRounds), given.GetValueOrDefault("requests", Comparison.DefaultRequests)),
         ["connections"] => await Connections.RunAsync(),
+        ["webhooks"] => await Webhooks.RunAsync(),
         [CeilingServer.Command, var url] => await CeilingServer.ServeAsync(url),
         _ => Arguments.Usage(),
     };

@@ -24,7 +24,7 @@ internal static class Seeding
         await using var database = await BenchmarkDatabase.OpenAsync();
         await using var connection = new NpgsqlConnection(database.Owner);
         await connection.OpenAsync();
-        await ExecuteAsync(connection, "TRUNCATE integrations.integrations, integrations.activity, integrations.idempotency_records");
+        await ExecuteAsync(connection, "TRUNCATE integrations.integrations, integrations.activity, integrations.idempotency_records CASCADE");
 
         // The host makes its first data key only while nothing is sealed, so it comes before the rows.
         await using (await Side.HostAsync(database))
