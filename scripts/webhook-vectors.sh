@@ -64,6 +64,10 @@ comma=''
   vector sms_twilio POST $url application/x-www-form-urlencoded $secret '{}' '' "$body" \
     "{\"X-Twilio-Signature\": \"$(printf '%s' "$signed" | b64 sha1 "$(hexkey $secret)")\"}"
 
+  body='{"MessageSid":"SM5a0db0c","Note":"'$utf'"}'
+  hashed="$url?bodySHA256=$(printf '%s' "$body" | sha256sum | cut -d' ' -f1)"
+  vector sms_twilio POST "$hashed" application/json $secret '{}' '' "$body" "{\"X-Twilio-Signature\": \"$(printf '%s' "$hashed" | b64 sha1 "$(hexkey $secret)")\"}"
+
   secret=VectorVonageSemnatura01
   signed="&api-key=abcd1234&messageId=0A0000000123ABCD1&msisdn=40722334455&status=delivered&timestamp=$now&to=EXEMPLU"
   for method in sha256 sha512 sha1 md5; do
