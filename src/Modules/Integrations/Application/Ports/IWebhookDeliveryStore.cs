@@ -93,7 +93,10 @@ internal interface IWebhookDeliveryStore
     /// <summary>Ends the wait: accepted with its event, ignored or failed without. Nothing happens when it no longer waits.</summary>
     Task SettleAsync(StoredWebhookDelivery delivery, WebhookVerdict verdict, string? reason, WebhookReceived? notification, CancellationToken cancellationToken);
 
-    /// <summary>The provider could not be asked: again later.</summary>
+    /// <summary>The provider says that it is not so: ignored, and what told its repeats is forgotten. Whoever sends a report before its time cannot keep the true one out.</summary>
+    Task DenyAsync(StoredWebhookDelivery delivery, string reason, byte[] digest, CancellationToken cancellationToken);
+
+    /// <summary>It is not decided yet: asked again later.</summary>
     Task PostponeAsync(StoredWebhookDelivery delivery, TimeSpan wait, CancellationToken cancellationToken);
 
     /// <summary>A request to have a person's data deleted, under the code by which its state can be looked up.</summary>

@@ -48,7 +48,7 @@ internal sealed class ConfirmOneDelivery(
 
         var integration = await integrations.FindAsync(delivery.Tenant, delivery.IntegrationId, cancellationToken);
         if (integration is null || integration.Status == IntegrationStatus.Disconnected
-            || catalogue.Find(delivery.Provider) is not { } provider || catalogue.Capability<IConfirmsWebhooks>(delivery.Provider) is not { } confirms)
+            || catalogue.Find(delivery.Provider) is not { Webhooks: { } rule } provider || catalogue.Capability<IConfirmsWebhooks>(delivery.Provider) is not { } confirms)
         {
             await store.SettleAsync(delivery, WebhookVerdict.Failed, "not_connected", null, cancellationToken);
             return false;
@@ -64,10 +64,11 @@ internal sealed class ConfirmOneDelivery(
         using var limit = new CancellationTokenSource(Limits.InteractiveAttempt, clock);
         using var both = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, limit.Token);
         var attempt = new ConnectionAttempt(delivery.Tenant, draft.Value.Values, integration.Id);
+        var sent = WebhookBodies.Again(delivery.View, opened.Value);
         ProviderResult<WebhookConfirmation> asked;
         try
         {
-            asked = await confirms.ConfirmAsync(attempt, WebhookBodies.Again(delivery.View, opened.Value), both.Token);
+            asked = await confirms.ConfirmAsync(attempt, sent, both.Token);
         }
         catch (OperationCanceledException) when (limit.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
         {
@@ -79,9 +80,13 @@ internal sealed class ConfirmOneDelivery(
             return await PostponeAsync(delivery, cancellationToken);
         }
 
-        await (asked.Value == WebhookConfirmation.Denied
-            ? store.SettleAsync(delivery, WebhookVerdict.Ignored, "not_confirmed", null, cancellationToken)
-            : store.SettleAsync(delivery, WebhookVerdict.Accepted, asked.Value == WebhookConfirmation.Confirmed ? WebhookKeeping.Confirmed : null, keeping.EventOf(delivery, clock.Now()), cancellationToken));
+        await (asked.Value switch
+        {
+            // A report may overtake what the provider says when it is asked: it has a second chance.
+            WebhookConfirmation.Denied when delivery.View.Attempts == 0 => store.PostponeAsync(delivery, RetryPolicy.Next(1, null, Random.Shared.NextDouble()), cancellationToken),
+            WebhookConfirmation.Denied => store.DenyAsync(delivery, "not_confirmed", WebhookKeeping.DigestOf(delivery.Provider, rule, sent), cancellationToken),
+            var said => store.SettleAsync(delivery, WebhookVerdict.Accepted, said == WebhookConfirmation.Confirmed ? WebhookKeeping.Confirmed : null, keeping.EventOf(delivery, clock.Now()), cancellationToken),
+        });
         return true;
     }
 

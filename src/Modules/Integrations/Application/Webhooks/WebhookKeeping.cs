@@ -70,6 +70,10 @@ internal sealed class WebhookKeeping(IProviderCatalogue catalogue, IWebhookDeliv
             cancellationToken);
     }
 
+    /// <summary>What tells repeats of this one, made anew. Only for one that came to a connection's own address, and whose rule reads the content alone.</summary>
+    public static byte[] DigestOf(Provider provider, WebhookRule rule, WebhookRequest again)
+        => Digest(provider, rule.Receiver.Read(again), WebhookPart.Whole, again.Body, again);
+
     public WebhookReceived EventOf(StoredWebhookDelivery stored, DateTimeOffset now) => new()
     {
         EventId = Guid.CreateVersion7(now),

@@ -216,14 +216,10 @@ internal sealed class WebhookDeliveryStore(AppDataSource database, WorkerDataSou
     }
 
     public Task SettleAsync(StoredWebhookDelivery delivery, WebhookVerdict verdict, string? reason, WebhookReceived? notification, CancellationToken cancellationToken)
-        => ChangeAsync(
-            delivery,
-            "verdict = $10, reason = $11::text, attempts = attempts + 1, next_attempt_at = NULL, handed_over_at = CASE WHEN $10 = 'accepted' THEN clock_timestamp() END",
-            "verdict = 'waiting'",
-            Words.Code(verdict),
-            reason,
-            notification,
-            cancellationToken);
+        => SettleAsync(delivery, verdict, reason, notification, null, cancellationToken);
+
+    public Task DenyAsync(StoredWebhookDelivery delivery, string reason, byte[] digest, CancellationToken cancellationToken)
+        => SettleAsync(delivery, WebhookVerdict.Ignored, reason, null, digest, cancellationToken);
 
     public Task PostponeAsync(StoredWebhookDelivery delivery, TimeSpan wait, CancellationToken cancellationToken)
         => ChangeAsync(delivery, "attempts = attempts + 1, next_attempt_at = clock_timestamp() + $10::interval", "verdict = 'waiting' AND $11::text IS NULL", wait, null, null, cancellationToken);
@@ -243,9 +239,22 @@ internal sealed class WebhookDeliveryStore(AppDataSource database, WorkerDataSou
         return await row.ReadAsync(cancellationToken) ? row.GetFieldValue<DateTimeOffset>(0) : null;
     }
 
+    private Task<bool> SettleAsync(
+        StoredWebhookDelivery delivery, WebhookVerdict verdict, string? reason, WebhookReceived? notification, byte[]? forget, CancellationToken cancellationToken)
+        => ChangeAsync(
+            delivery,
+            "verdict = $10, reason = $11::text, attempts = attempts + 1, next_attempt_at = NULL, handed_over_at = CASE WHEN $10 = 'accepted' THEN clock_timestamp() END",
+            "verdict = 'waiting'",
+            Words.Code(verdict),
+            reason,
+            notification,
+            cancellationToken,
+            forget);
+
     /// <summary>One row, and its event only when the row was still as <paramref name="condition"/> says. $10 and $11 are <paramref name="first"/> and <paramref name="second"/>.</summary>
+    /// <param name="forget">Digest of the receipt that goes with it; null: none.</param>
     private async Task<bool> ChangeAsync(
-        StoredWebhookDelivery delivery, string set, string condition, object first, object? second, WebhookReceived? notification, CancellationToken cancellationToken)
+        StoredWebhookDelivery delivery, string set, string condition, object first, object? second, WebhookReceived? notification, CancellationToken cancellationToken, byte[]? forget = null)
     {
         var outgoing = notification is null ? null : OutboxEvent.Of(notification);
         await using var connection = await database.Source.OpenConnectionAsync(cancellationToken);
@@ -259,6 +268,9 @@ internal sealed class WebhookDeliveryStore(AppDataSource database, WorkerDataSou
             ), told AS (
                 INSERT INTO integrations.outbox (id, company_id, franchise_id, integration_id, type, payload, occurred_at)
                 SELECT $4::uuid, $1, $5::text, $6, $7::text, $8::jsonb, $9::timestamptz FROM changed WHERE $4::uuid IS NOT NULL
+            ), forgotten AS (
+                DELETE FROM integrations.webhook_receipts AS known USING changed
+                WHERE known.company_id = $1 AND known.integration_id = $6 AND known.digest = $12::bytea AND known.delivery_id = changed.id
             )
             SELECT count(*) FROM changed
             """,
@@ -272,7 +284,8 @@ internal sealed class WebhookDeliveryStore(AppDataSource database, WorkerDataSou
             outgoing?.Payload,
             outgoing?.OccurredAt,
             first,
-            second);
+            second,
+            forget);
         await using var row = await command.ExecuteReaderAsync(cancellationToken);
         await row.NextResultAsync(cancellationToken);
         return await row.ReadAsync(cancellationToken) && row.GetInt64(0) == 1;
