@@ -70,7 +70,7 @@ public sealed class WebhookGateTests : IDisposable
 
         ShouldBeLimited(Limits.WebhooksPerCompany, () =>
         {
-            var guess = $"guess {number++}";
+            var guess = $"guess-{number++:D40}";
             var entered = gate.Enter(guess, ofApp: false);
             if (entered is not null)
             {
@@ -81,6 +81,17 @@ public sealed class WebhookGateTests : IDisposable
         });
 
         gate.Enter("good", ofApp: false).ShouldNotBeNull();
+    }
+
+    [Fact]
+    public void WhatCannotBeAnAddress_TakesNothingOfThatAllowance()
+    {
+        for (var number = 0; number < 10 * Limits.WebhooksPerCompany; number++)
+        {
+            gate.Stranger("wp-login.php");
+        }
+
+        gate.Enter("first-delivery-to-this-address", ofApp: false).ShouldNotBeNull();
     }
 
     [Fact]

@@ -16,12 +16,12 @@ internal static class WebhookBody
         // No provider compresses, so nothing is ever unpacked: there is no bomb to be afraid of.
         if (request.Headers.ContentEncoding.ToString() is { Length: > 0 } encoding && !encoding.Equals("identity", StringComparison.OrdinalIgnoreCase))
         {
-            return (Error.Of(ErrorKind.Invalid, "request.unsupported_media_type"), StatusCodes.Status415UnsupportedMediaType);
+            return Unreadable();
         }
 
         if (request.ContentType is { Length: > 0 } type && !IsReadable(type.Split(';')[0].Trim()))
         {
-            return (Error.Of(ErrorKind.Invalid, "request.unsupported_media_type"), StatusCodes.Status415UnsupportedMediaType);
+            return Unreadable();
         }
 
         return request.ContentLength > Limits.WebhookBodyBytes ? TooLarge() : null;
@@ -62,6 +62,8 @@ internal static class WebhookBody
 
     private static bool IsReadable(string media)
         => Types.Contains(media, StringComparer.OrdinalIgnoreCase) || (media.StartsWith("application/", StringComparison.OrdinalIgnoreCase) && media.EndsWith("+json", StringComparison.OrdinalIgnoreCase));
+
+    private static (Error, int) Unreadable() => (Error.Of(ErrorKind.Invalid, "webhook.unreadable"), StatusCodes.Status415UnsupportedMediaType);
 
     private static (Error, int) TooLarge() => (Error.Of(ErrorKind.Invalid, "request.too_large", Limits.WebhookBodyBytes), StatusCodes.Status413PayloadTooLarge);
 

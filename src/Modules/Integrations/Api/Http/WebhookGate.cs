@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Threading.RateLimiting;
 using GeniusErp.Modules.Integrations.Application;
+using GeniusErp.Modules.Integrations.Application.Webhooks;
 
 namespace GeniusErp.Modules.Integrations.Api.Http;
 
@@ -46,9 +47,14 @@ internal sealed class WebhookGate : IDisposable
         return lease.IsAcquired ? new WebhookPass(lease) : null;
     }
 
-    /// <summary>The address is nobody's.</summary>
+    /// <summary>The address is nobody's. One that cannot be an address was never looked up, and takes nothing of the guessers' allowance.</summary>
     public void Stranger(string key)
     {
+        if (!WebhookKey.IsOne(key))
+        {
+            return;
+        }
+
         known.TryRemove(key, out _);
         strangers.AttemptAcquire(1).Dispose();
     }

@@ -44,6 +44,11 @@ internal sealed class RotateWebhookHandler(
             return problem;
         }
 
+        if (request.RevokePrevious && before is null)
+        {
+            return await addresses.ViewAsync(request.Tenant, integration, rule, cancellationToken);
+        }
+
         var draft = new WebhookEndpointDraft(secrets, integration.CompanyId, before, clock.Now());
         if (await ChangeAsync(draft, request, rule, ownApp, before is null, cancellationToken) is { } failed)
         {
@@ -67,7 +72,7 @@ internal sealed class RotateWebhookHandler(
 
     private static async Task<Error?> ChangeAsync(WebhookEndpointDraft draft, RotateWebhookCommand request, WebhookRule rule, string? ownApp, bool isNew, CancellationToken cancellationToken)
     {
-        if (request.RevokePrevious && !isNew)
+        if (request.RevokePrevious)
         {
             draft.RevokePrevious();
             return null;
@@ -85,7 +90,7 @@ internal sealed class RotateWebhookHandler(
 
         if (request.Secret is { } entered)
         {
-            failed ??= await draft.NewSecretAsync(entered, cancellationToken);
+            failed ??= await draft.EnterSecretAsync(entered, cancellationToken);
         }
         else if (rule.Secret == WebhookSecretSource.MadeHere)
         {
@@ -102,6 +107,11 @@ internal sealed class RotateWebhookHandler(
             return IntegrationErrors.NotConnected();
         }
 
+        if (request.RevokePrevious && (request.NewAddress || request.Secret is not null))
+        {
+            return Wrong("revoke_previous", "not_alone", SharedTexts.Get("webhook.revoke_alone"));
+        }
+
         if (rule.Handshake && ownApp is null)
         {
             return WebhookErrors.ByApp();
@@ -109,18 +119,18 @@ internal sealed class RotateWebhookHandler(
 
         if (request.Secret is not { } secret)
         {
-            return rule.Secret == WebhookSecretSource.Entered && !isNew && !request.NewAddress && !request.RevokePrevious ? Wrong("required", SharedTexts.Get("field.required")) : null;
+            return rule.Secret == WebhookSecretSource.Entered && !isNew && !request.NewAddress && !request.RevokePrevious ? Wrong("secret", "required", SharedTexts.Get("field.required")) : null;
         }
 
         if (rule.SecretPattern is not { } pattern)
         {
-            return Wrong("unknown", SharedTexts.Get("webhook.secret_not_entered"));
+            return Wrong("secret", "unknown", SharedTexts.Get("webhook.secret_not_entered"));
         }
 
-        return Regex.IsMatch(secret.Reveal(), pattern, RegexOptions.CultureInvariant, PatternTime) && !secret.Reveal().EndsWith('\n') ? null : Wrong("bad_form", rule.SecretMessage!);
+        return Regex.IsMatch(secret.Reveal(), pattern, RegexOptions.CultureInvariant, PatternTime) && !secret.Reveal().EndsWith('\n') ? null : Wrong("secret", "bad_form", rule.SecretMessage!);
     }
 
-    private static Error Wrong(string code, Text message) => IntegrationErrors.InvalidSettings([new("secret", code, message)]);
+    private static Error Wrong(string field, string code, Text message) => IntegrationErrors.InvalidSettings([new(field, code, message)]);
 
     /// <summary>The company's own OAuth app, whose one address serves all its connections. An app that asks for itself, without a consent, sends to each connection's own.</summary>
     private async Task<string?> OwnAppOfAsync(TenantScope tenant, Integration integration, WebhookRule rule, CancellationToken cancellationToken)

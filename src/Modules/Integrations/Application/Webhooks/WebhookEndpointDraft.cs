@@ -36,7 +36,19 @@ internal sealed class WebhookEndpointDraft(WebhookSecrets secrets, string compan
         return moved;
     }
 
-    public async Task<Error?> NewSecretAsync(Secret secret, CancellationToken cancellationToken)
+    /// <summary>One that a person entered and that never proved anything, mistyped perhaps, does not push out the one that did before it.</summary>
+    public async Task<Error?> EnterSecretAsync(Secret secret, CancellationToken cancellationToken)
+    {
+        if (endpoint.CurrentUsedAt is not null || !(endpoint.PreviousUntil > now))
+        {
+            return await NewSecretAsync(secret, cancellationToken);
+        }
+
+        endpoint = endpoint with { PreviousUntil = Until };
+        return await SealAsync(WebhookSecrets.Current, secret, cancellationToken);
+    }
+
+    private async Task<Error?> NewSecretAsync(Secret secret, CancellationToken cancellationToken)
     {
         var moved = await MoveAsync(WebhookSecrets.Current, WebhookSecrets.Previous, secret, cancellationToken);
         endpoint = endpoint with

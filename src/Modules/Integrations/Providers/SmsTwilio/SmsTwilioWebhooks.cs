@@ -18,8 +18,8 @@ internal sealed class SmsTwilioWebhooks : IReceivesWebhooks
         SecretSetting = "auth_token",
         SecretPattern = "^[!-~]{16,200}$",
         SecretMessage = new(
-            "Before you promote the secondary auth token at Twilio, enter it here: both then count for 24 hours.",
-            "Înainte de a promova tokenul secundar la Twilio, introduceți-l aici: amândouă sunt valabile 24 de ore."),
+            "Before you promote the secondary auth token at Twilio, enter it here: both then count until you change the one among the settings.",
+            "Înainte de a promova tokenul secundar la Twilio, introduceți-l aici: amândouă sunt valabile până îl schimbați pe cel din setări."),
         AccountSetting = "account_sid",
         Setup = new(
             "Twilio → the number or messaging service → Messaging: paste the address as webhook and as status callback. The auth token must be among the settings.",
