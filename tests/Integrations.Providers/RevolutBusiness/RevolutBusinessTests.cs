@@ -53,6 +53,7 @@ public sealed class RevolutBusinessTests : ConsentConformance
     }
 
     [Fact]
+    [ProvesCapability(typeof(IMakesKeyPair))]
     public void MadeKeyPair_IsOneThatOurRulesTakeAndRevolutKnows()
     {
         var made = Fixture.Catalogue.Capability<IMakesKeyPair>(Provider.RevolutBusiness)!.MakeKeyPair("demo-nord", SteeredClock.Now);
