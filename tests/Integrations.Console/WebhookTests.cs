@@ -61,6 +61,18 @@ public sealed class WebhookTests(Stand stand) : ConsoleTest(stand)
     }
 
     [Fact]
+    public async Task SecretAmongTheSettings_HasAnotherBesideIt_WhileItIsRotated()
+    {
+        var row = await ConnectedAsync("sms_twilio", "auth_token");
+        var visitor = await OpenAsync($"{Overview}/{row.Id}?tab=webhook");
+        await visitor.ClickAsync(visitor.Button("Creează adresa"));
+        await EnterAsync(visitor, "0123456789abcdef0123456789abBBBB");
+
+        await Expect(visitor.Page.Locator(".webhook").Last).ToContainTextAsync("dovedite de „Auth token”");
+        await Expect(visitor.Page.Locator(".webhook").Last).ToContainTextAsync("se termină în BBBB");
+    }
+
+    [Fact]
     public async Task MadeSecret_IsShownOnce()
     {
         var row = await ConnectedAsync("neverbounce");

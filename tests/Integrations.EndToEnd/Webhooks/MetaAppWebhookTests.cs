@@ -199,6 +199,26 @@ public sealed class MetaAppWebhookTests(WebhookFixture fixture) : AppWebhookTest
     }
 
     [Fact]
+    public async Task OwnApp_TakesASecondSecret_WhileItsOwnIsRotated()
+    {
+        const string Next = "0123456789abcdef0123456789abcdef";
+        var messenger = await ConnectAsync(Api, "facebook_messenger", "own_app");
+        using var app = await Sender.AtAsync(Api, messenger, Provider, Sample(Provider, "own_app"));
+        (await Api.PostAsync($"/{messenger}/webhook", new JsonObject { ["secret"] = "not an app secret" })).Expect(400);
+        (await Api.PostAsync($"/{messenger}/webhook", new JsonObject { ["secret"] = Next })).Expect(200)["new_verify_token"].ShouldBeNull();
+
+        foreach (var (number, secret) in new[] { (1, Next), (2, Sample(Provider, "own_app")["client_secret"]!.GetValue<string>()) })
+        {
+            app.Secret = secret;
+            await app.TellAsync(number, "messaging", Shop);
+        }
+
+        (await DeliveriesAsync(Api, messenger)).Select(item => item.Verdict).ShouldBe(["accepted", "accepted"]);
+        using var greeted = await GreetAsync(app.Address, "1158201444", app.VerifyToken!);
+        greeted.StatusCode.ShouldBe(HttpStatusCode.OK);
+    }
+
+    [Fact]
     public async Task OwnApp_HasAnAddressOfItsOwn_ThatOutlivesTheConnectionItWasMadeFor()
     {
         var messenger = await ConnectAsync(Api, "facebook_messenger", "own_app");

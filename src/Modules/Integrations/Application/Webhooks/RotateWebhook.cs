@@ -97,7 +97,8 @@ internal sealed class RotateWebhookHandler(
             failed ??= await draft.MakeSecretAsync(cancellationToken);
         }
 
-        return rule.Handshake ? failed ?? await draft.MakeTokenAsync(cancellationToken) : failed;
+        // A secret that comes beside the app's own leaves the handshake as it is.
+        return rule.Handshake && (isNew || request.Secret is null) ? failed ?? await draft.MakeTokenAsync(cancellationToken) : failed;
     }
 
     private static Error? Problem(RotateWebhookCommand request, Integration integration, WebhookRule rule, string? ownApp, bool isNew)

@@ -13,7 +13,7 @@ internal sealed class WebhookAddresses(IWebhookEndpointStore endpoints, IWebhook
     /// <summary>Also while there is no address yet: then it says how to come by one.</summary>
     public async Task<Result<WebhookView>> ViewAsync(TenantScope tenant, Integration integration, WebhookRule rule, CancellationToken cancellationToken)
     {
-        var view = new WebhookView { Signed = rule.Signed, SecretSource = Words.Code(rule.Secret), SecretSetting = rule.SecretSetting, Setup = rule.Setup };
+        var view = new WebhookView { Signed = rule.Signed, SecretSource = Words.Code(rule.Secret), SecretSetting = rule.SecretSetting, TakesSecret = rule.SecretPattern is not null, Setup = rule.Setup };
         var counts = await deliveries.CountAsync(tenant, integration.Id, cancellationToken);
         view = view with { Counts = counts.ByVerdict.ToDictionary(count => Words.Code(count.Key), count => count.Value), LastDeliveryAt = counts.Newest };
         if (await endpoints.ReadAsync(tenant, integration.Id, cancellationToken) is not { } endpoint)

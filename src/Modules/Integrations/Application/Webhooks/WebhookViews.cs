@@ -49,6 +49,9 @@ internal sealed record WebhookView
     /// <summary>The connection's own secret that counts too.</summary>
     public string? SecretSetting { get; init; }
 
+    /// <summary>A person may enter one: the provider's, or where the connection's own signs, another beside it while that is rotated.</summary>
+    public required bool TakesSecret { get; init; }
+
     /// <summary>Where to paste it.</summary>
     public required Text Setup { get; init; }
 

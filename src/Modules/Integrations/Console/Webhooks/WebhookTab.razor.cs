@@ -46,7 +46,8 @@ public sealed partial class WebhookTab : ConsoleComponent
 
     private string? Busy => busy ? "true" : null;
 
-    private bool TakesSecret => view!.SecretSource == "entered";
+    /// <summary>Above the field for a secret.</summary>
+    private string EntryLabel => view!.SecretSource == "setting" ? "webhook.second_secret" : view.Current.Set ? "webhook.new_secret" : "webhook.paste_secret";
 
     /// <summary>The word on the button that rotates; null where a person does it by entering the provider's new secret.</summary>
     private string? Rotates => view!.SecretSource switch

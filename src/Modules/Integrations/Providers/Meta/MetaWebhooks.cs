@@ -26,6 +26,8 @@ internal sealed class MetaWebhooks(Func<string, bool> concerns) : IReceivesWebho
         Receiver = new MetaWebhooks(concerns),
         Secret = WebhookSecretSource.Setting,
         SecretSetting = MetaFields.ClientSecret,
+        SecretPattern = "^[0-9a-f]{32}$",
+        SecretMessage = new("An app secret is 32 characters: digits and a to f.", "Un app secret are 32 de caractere: cifre și a-f."),
         AccountSetting = MetaFields.PageId,
         AppAuthority = MetaOAuth.Authority,
         Handshake = true,
