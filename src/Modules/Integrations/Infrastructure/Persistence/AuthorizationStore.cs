@@ -105,6 +105,7 @@ internal sealed class AuthorizationStore(AppDataSource database, WorkerDataSourc
             tenant.FranchiseId,
             integration.Value);
         await using var row = await command.ExecuteReaderAsync(cancellationToken);
+        await row.NextResultAsync(cancellationToken);
         return await row.ReadAsync(cancellationToken) && ProviderCodes.TryParse(row.GetString(1), out var provider) ? Read(row.GetString(0), provider) : null;
     }
 
