@@ -43,5 +43,4 @@ app.MapDevelopmentPast();
 app.MapSignIn();
 app.MapIntegrationsModule();
 app.AnnounceWhenReady();
-await app.RunAsync();
-return 0;
+return await app.ServeAsync();

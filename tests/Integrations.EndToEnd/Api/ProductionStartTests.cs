@@ -42,4 +42,18 @@ public sealed class ProductionStartTests
 
         (await api.GetAsync("")).Expect(401);
     }
+
+    [Fact]
+    public async Task Host_WhosePortIsTaken_SaysSoAndEnds()
+    {
+        await using var deployment = await Deployment.CreateAsync();
+        var there = await deployment.StartHostAsync();
+
+        await using var second = HostProcess.Launch(deployment.Environment(("ASPNETCORE_URLS", there.Address.ToString())));
+        await Poll.UntilAsync(() => Task.FromResult(second.HasExited), Patience, "the second host to end");
+
+        second.ExitCode.ShouldBe(69);
+        var said = $"Failed to bind to address {there.Address.GetLeftPart(UriPartial.Authority)}: address already in use. Another program";
+        second.Output.Split('\n').ShouldContain(line => line.StartsWith(said, StringComparison.Ordinal));
+    }
 }
