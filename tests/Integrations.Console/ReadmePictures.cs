@@ -8,20 +8,22 @@ namespace GeniusErp.Tests.Integrations.Console;
 public sealed class ReadmePictures(Stand stand)
 {
     private const int MostBytes = 60_000;
+    private const int Deliveries = 3;
     private static readonly string Folder = Environment.GetEnvironmentVariable("GENIUSERP_SCREENSHOTS") ?? "docs/pictures";
 
     [Fact(Explicit = true)]
     public async Task Write()
     {
         await stand.MakeDemoAsync();
-        await using var wide = await stand.VisitAsync(DemoCompany.Id, new(1000, 620));
+        await using var wide = await stand.VisitAsync(DemoCompany.Id, new(1000, 640));
         await wide.SignInAsync(wide.Overview);
+        await ScrollToAsync(wide, ".section-title >> nth=0");
         await TakeAsync(wide, "overview");
         await wide.ClickAsync(wide.Link("SMS prin SMSO"));
         await wide.Page.Locator(".trouble").WaitForAsync();
         await TakeAsync(wide, "needs-attention");
 
-        await using var dark = await stand.VisitAsync(DemoCompany.Id, new(800, 620, Dark: true));
+        await using var dark = await stand.VisitAsync(DemoCompany.Id, new(1040, 600, Dark: true));
         await dark.SignInAsync($"{dark.Overview}/new/stripe");
         await dark.ClickAsync(dark.Page.Locator(".card-demo button").First);
         await dark.ClickAsync(dark.Button("Testează"));
@@ -42,18 +44,26 @@ public sealed class ReadmePictures(Stand stand)
             await address.First.WaitForAsync();
         }
 
-        await stand.Sandbox.Demo!.DeliverAsync();
+        for (var delivery = 0; delivery < Deliveries; delivery++)
+        {
+            await stand.Sandbox.Demo!.DeliverAsync();
+        }
+
         await phone.Page.ReloadAsync();
         await phone.AliveAsync();
         await phone.Page.Locator("table.data tbody a").First.WaitForAsync();
-        await phone.Page.Locator("#deliveries, section:has(table.data)").First.EvaluateAsync("section => window.scrollTo(0, section.getBoundingClientRect().top + window.scrollY - 72)");
+        await ScrollToAsync(phone, "#deliveries-title");
         await TakeAsync(phone, "deliveries");
     }
 
+    /// <summary>To what the picture is of, a hand's breadth below the window's edge.</summary>
+    private static Task ScrollToAsync(Visitor visitor, string what)
+        => visitor.Page.Locator(what).EvaluateAsync("one => window.scrollTo(0, one.getBoundingClientRect().top + window.scrollY - 90)");
+
     private static async Task TakeAsync(Visitor visitor, string name)
     {
-        var path = Path.Combine(Directory.CreateDirectory(Folder).FullName, $"{name}.png");
-        await visitor.Page.ScreenshotAsync(new() { Path = path });
+        var path = Path.Combine(Directory.CreateDirectory(Folder).FullName, $"{name}.jpg");
+        await visitor.Page.ScreenshotAsync(new() { Path = path, Type = ScreenshotType.Jpeg, Quality = 62 });
         new FileInfo(path).Length.ShouldBeLessThan(MostBytes, path);
     }
 }
