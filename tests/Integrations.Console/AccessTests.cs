@@ -49,6 +49,42 @@ public sealed class AccessTests(Stand stand) : ConsoleTest(stand)
         await ShouldBeOpenAsync(visitor, "the sign-in");
     }
 
+    /// <summary>What pages show only after something was done, and what they show when there is nothing.</summary>
+    [Fact]
+    public async Task EmptyPagesAndResults_HaveNoBarriersAndFitTheirWindow()
+    {
+        var visitor = await OpenAsync(Overview, new(Wide, 800));
+        await Expect(visitor.Page.Locator("li.row")).ToHaveCountAsync(0);
+        await ShouldBeOpenAsync(visitor, "a company without connections");
+
+        await visitor.GoAsync($"{Overview}/new/stripe");
+        await visitor.Page.Locator("#f-secret-key").FillAsync("sk_test_NotTheRightOne0123456789");
+        await visitor.ClickAsync(visitor.Button("Testează"));
+        await visitor.Page.Locator(".attempt .notice-error").WaitForAsync();
+        await ShouldBeOpenAsync(visitor, "a test that failed");
+        await visitor.Page.Keyboard.PressAsync("Escape");
+        await visitor.Page.Locator("#unsaved").WaitForAsync();
+        await ShouldBeOpenAsync(visitor, "the question before something is lost");
+        await visitor.ClickAsync(visitor.Button("Rămâi aici"));
+        await visitor.Page.Locator("#f-secret-key").FillAsync(((System.Text.Json.Nodes.JsonObject)Stand.Sandbox["stripe"].Credential("good").ToJson())["secret_key"]!.GetValue<string>());
+        await visitor.ClickAsync(visitor.Button("Testează"));
+        await visitor.Page.Locator(".attempt .notice-success").WaitForAsync();
+        await ShouldBeOpenAsync(visitor, "a test that passed");
+
+        await visitor.ClickAsync(visitor.Button("Conectează"));
+        await visitor.Page.Locator(".subject .badge-connected").WaitForAsync();
+        var detail = new Uri(visitor.Page.Url).AbsolutePath;
+        await visitor.GoAsync($"{detail}?tab=webhook");
+        await visitor.ClickAsync(visitor.Button("Creează adresa"));
+        await visitor.Page.Locator(".webhook .copy-field").First.WaitForAsync();
+        await ShouldBeOpenAsync(visitor, "an address without deliveries");
+        await visitor.GoAsync($"{detail}?tab=activitate&kind=disconnected");
+        await ShouldBeOpenAsync(visitor, "no activity");
+
+        var reader = await OpenAsync($"{detail}?tab=setari", new(Wide, 800), scope: "integrations.read");
+        await ShouldBeOpenAsync(reader, "settings that may only be read");
+    }
+
     [Fact]
     public async Task Dialog_KeepsTheFocus_AndEscapeGivesItBack()
     {

@@ -8,10 +8,12 @@ using GeniusErp.Modules.Integrations.Console.Activity;
 using GeniusErp.Modules.Integrations.Console.Forms;
 using GeniusErp.Modules.Integrations.Console.Parts;
 using GeniusErp.Modules.Integrations.Console.Session;
+using GeniusErp.Modules.Integrations.Console.Texts;
 using GeniusErp.Modules.Integrations.Domain;
 using Microsoft.AspNetCore.Components;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Time.Testing;
 
 namespace GeniusErp.Tests.Integrations.Console;
 
@@ -243,6 +245,34 @@ public sealed class ComponentTests : BunitContext
         part.Find(".technical code").TextContent.ShouldBe("nobody_knows_this_one");
         part.Find(".copy-field code").TextContent.ShouldContain(row.Id.ToString());
     }
+
+    [Fact]
+    public void AttemptPanel_SaysThatItTakesLonger_EightSecondsIntoTheRunThatIsGoingOn()
+    {
+        var clock = new FakeTimeProvider();
+        Services.AddSingleton<TimeProvider>(clock);
+        var panel = Render<AttemptPanel>(parameters => parameters.Add(part => part.Draft, EnvironmentAndKey()).Add(part => part.Running, true));
+        clock.Advance(TimeSpan.FromSeconds(5));
+        panel.Render(parameters => parameters.Add(part => part.Running, false));
+        panel.Render(parameters => parameters.Add(part => part.Running, true));
+        clock.Advance(TimeSpan.FromSeconds(7));
+        panel.Render();
+        panel.Find(".testing").TextContent.ShouldNotContain(Speech.Romanian["test.slow"]);
+
+        clock.Advance(TimeSpan.FromSeconds(1));
+        panel.WaitForAssertion(() => panel.Find(".testing").TextContent.ShouldContain(Speech.Romanian["test.slow"]));
+    }
+
+    [Theory]
+    [InlineData(0, "0 conexiuni necesită atenție", "0 connections need attention")]
+    [InlineData(1, "1 conexiune necesită atenție", "1 connection needs attention")]
+    [InlineData(2, "2 conexiuni necesită atenție", "2 connections need attention")]
+    [InlineData(19, "19 conexiuni necesită atenție", "19 connections need attention")]
+    [InlineData(20, "20 de conexiuni necesită atenție", "20 connections need attention")]
+    [InlineData(101, "101 conexiuni necesită atenție", "101 connections need attention")]
+    [InlineData(120, "120 de conexiuni necesită atenție", "120 connections need attention")]
+    public void Numbers_AreSaidAsTheLanguageDoes(int count, string romanian, string english)
+        => (Speech.Romanian.Count("overview.attention", count), Speech.English.Count("overview.attention", count)).ShouldBe((romanian, english));
 
     private (ProviderDraft Draft, IRenderedComponent<ProviderForm> Form) PemForm()
     {

@@ -1,7 +1,10 @@
+using System.Text.RegularExpressions;
+using GeniusErp.Sandbox.Faults;
+
 namespace GeniusErp.Tests.Integrations.Console;
 
 /// <summary>The trip to a provider's consent page and back, with the endings that a person may meet.</summary>
-public sealed class ConsentTests(Stand stand) : ConsoleTest(stand)
+public sealed partial class ConsentTests(Stand stand) : ConsoleTest(stand)
 {
     [Fact]
     public async Task Consent_TakesTwoClicksAndLandsOnTheConnectedPage()
@@ -57,7 +60,25 @@ public sealed class ConsentTests(Stand stand) : ConsoleTest(stand)
     }
 
     [Fact]
-    public async Task Consent_OfAnotherAccount_SaysWhichOneIsExpected_AndChangesNothing()
+    public async Task Consent_OfAnotherAccount_NamesBothAccounts_AndChangesNothing()
+    {
+        var visitor = await OpenAsync($"{Overview}/new/email_imap");
+        await visitor.Page.Locator("#f-username").FillAsync("ana@exemplu.ro");
+        await visitor.Page.GetByLabel("Autentificare Google").CheckAsync();
+        await visitor.Page.Locator("#f-host").FillAsync("imap.gmail.com");
+        await visitor.ClickAsync(visitor.Page.Locator("#save"));
+        await visitor.Page.GetByText("Approve as Agenția Exemplu").ClickAsync();
+        await visitor.AliveAsync();
+
+        await Expect(visitor.Page.Locator("main")).ToContainTextAsync("V-ați autentificat ca „agentie@exemplu.ro”, dar conexiunea este pentru „ana@exemplu.ro”. Nu s-a modificat nimic.");
+        await Expect(visitor.Button("Alege alt cont")).ToBeVisibleAsync();
+        await Expect(visitor.Page.Locator(".subject .badge-not_connected")).ToBeVisibleAsync();
+        (await visitor.FindBarriersAsync()).ShouldBeEmpty();
+    }
+
+    /// <summary>As after ten minutes: the address still has the ending's code, and nothing is remembered of it.</summary>
+    [Fact]
+    public async Task Consent_OfAnotherAccount_StillSaysWhichOneIsExpected_WhenTheTripIsForgotten()
     {
         var visitor = await BeginAdsAsync("Ana Popescu");
         await Expect(visitor.Page.Locator(".subject .badge-connected")).ToBeVisibleAsync();
@@ -69,13 +90,79 @@ public sealed class ConsentTests(Stand stand) : ConsoleTest(stand)
     }
 
     [Fact]
-    public async Task Consent_WithoutAPermission_SaysWhatDoesNotWorkWithoutIt()
+    public async Task Consent_WithoutAPermission_NamesIt_SaysWhatDoesNotWork_AndMayBeGivenInFull()
     {
-        var visitor = await BeginAdsAsync("Ana Popescu");
-        await visitor.GoAsync($"{new Uri(visitor.Page.Url).AbsolutePath}?outcome=permission_missing");
+        var visitor = await OpenAsync($"{Overview}/new/google_ads");
+        await visitor.Page.Locator("#f-customer-id").FillAsync("123-456-7890");
+        await visitor.ClickAsync(visitor.Page.Locator("#save"));
+        await visitor.Page.GetByText("Approve without https://www.googleapis.com/auth/adwords").ClickAsync();
+        await visitor.AliveAsync();
 
-        await Expect(visitor.Page.Locator(".notice-error").First).ToContainTextAsync("O permisiune cerută la TikTok Ads a rămas nebifată");
-        await Expect(visitor.Button("Acordă permisiunea")).ToBeVisibleAsync();
+        await Expect(visitor.Page.Locator(".notice-error").First).ToContainTextAsync("„Google Ads” nu a fost acordată. Fără ea nu funcționează: campaniile și costurile nu pot fi citite.");
+        await Expect(visitor.Page.Locator(".subject .badge-not_connected")).ToBeVisibleAsync();
+        await visitor.ClickAsync(visitor.Button("Acordă permisiunea"));
+        await visitor.Page.GetByText("Approve as Ana Popescu").ClickAsync();
+        await visitor.AliveAsync();
+        await Expect(visitor.Page.Locator(".subject .badge-connected")).ToBeVisibleAsync();
+    }
+
+    [Fact]
+    public async Task Consent_ThatTookTooLong_SaysSo_AndLeadsBack()
+    {
+        var visitor = await BeginAsync();
+        await SqlAsync("UPDATE integrations.authorizations SET expires_at = now() - interval '1 second' WHERE company_id = $1", Company);
+        await visitor.Page.GetByText("Approve as").First.ClickAsync();
+
+        await Expect(visitor.Page.Locator("main")).ToContainTextAsync("Cererea de conectare a expirat");
+        await visitor.ClickAsync(visitor.Link("Înapoi la conexiuni"));
+        await visitor.AliveAsync();
+        await Expect(visitor.Row("ANAF e-Factura").Locator(".badge-not_connected")).ToBeVisibleAsync();
+    }
+
+    [Fact]
+    public async Task Consent_OfAProviderThatIsAway_SaysSo_AndMayBeTriedAgain()
+    {
+        var visitor = await BeginAsync();
+        Stand.Sandbox["anaf_efactura"].Break(Fault.OfStatus(503) with { Method = "POST" });
+        await visitor.Page.GetByText("Approve as").First.ClickAsync();
+        await visitor.AliveAsync();
+
+        await Expect(visitor.Page.Locator(".notice-error").First).ToContainTextAsync("ANAF e-Factura nu răspunde");
+        Stand.Sandbox["anaf_efactura"].Mend();
+        await visitor.ClickAsync(visitor.Button("Încearcă din nou"));
+        await visitor.Page.GetByText("Approve as").First.ClickAsync();
+        await visitor.AliveAsync();
+        await Expect(visitor.Page.Locator(".subject .badge-connected")).ToBeVisibleAsync();
+    }
+
+    [Fact]
+    public async Task Back_FromTheConnectedPage_AndApprovingAgain_ShowsTheSameEnding()
+    {
+        var visitor = await BeginAsync();
+        await visitor.Page.GetByText("Approve as").First.ClickAsync();
+        await visitor.AliveAsync();
+        await Expect(visitor.Page.Locator(".subject .badge-connected")).ToBeVisibleAsync();
+        await visitor.Page.GoBackAsync();
+        await visitor.Page.GetByText("Approve as").First.ClickAsync();
+        await visitor.AliveAsync();
+
+        await Expect(visitor.Page.Locator(".subject .badge-connected")).ToBeVisibleAsync();
+        (await RowsAsync()).Count.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task Back_FromTheProvidersPage_LeadsToAPageThatWorks()
+    {
+        var visitor = await BeginAsync();
+        await visitor.Page.GoBackAsync();
+        await visitor.AliveAsync();
+        await visitor.GoAsync(Overview);
+        await visitor.ClickAsync(visitor.Row("ANAF e-Factura").GetByRole(Microsoft.Playwright.AriaRole.Button, new() { NameRegex = Connects() }));
+        await visitor.Page.GetByText("Approve as").First.ClickAsync();
+        await visitor.AliveAsync();
+
+        await Expect(visitor.Page.Locator(".subject .badge-connected")).ToBeVisibleAsync();
+        (await RowsAsync()).Count.ShouldBe(1);
     }
 
     [Fact]
@@ -152,4 +239,7 @@ public sealed class ConsentTests(Stand stand) : ConsoleTest(stand)
         await visitor.Page.WaitForURLAsync(url => url.StartsWith(Stand.Sandbox.Address.ToString(), StringComparison.Ordinal));
         return visitor;
     }
+
+    [GeneratedRegex("^(Continuă|Conectează)")]
+    private static partial Regex Connects();
 }

@@ -12,6 +12,7 @@ public sealed class FailureTests(Stand stand) : ConsoleTest(stand)
         {
             await visitor.ClickAsync(visitor.Page.Locator(".tabs").GetByRole(Microsoft.Playwright.AriaRole.Link, new() { Name = "Activitate" }));
             await Expect(visitor.Page.Locator(".notice-error")).ToBeVisibleAsync();
+            (await visitor.FindBarriersAsync()).ShouldBeEmpty();
             await Expect(visitor.Page.Locator("h1")).ToHaveTextAsync("Plăți");
             await visitor.ClickAsync(visitor.Button("Testează acum"));
             await Expect(visitor.Page.Locator(".notice-success")).ToContainTextAsync("Plăți funcționează");

@@ -125,6 +125,33 @@ public sealed class KeyboardTests(Stand stand) : ConsoleTest(stand)
     }
 
     [Fact]
+    public async Task RotateTheWebhooksSecret()
+    {
+        var row = await ConnectedAsync("stripe", "Plăți");
+        var visitor = await OpenAsync($"{Overview}/{row.Id}?tab=webhook");
+        await visitor.TabToAsync(visitor.Button("Creează adresa"));
+        await visitor.Page.Keyboard.PressAsync("Enter");
+        foreach (var ending in new[] { "AAAA", "BBBB" })
+        {
+            await visitor.Page.Locator("#f-webhook-secret").WaitForAsync();
+            await visitor.TabToAsync(visitor.Page.Locator("#f-webhook-secret"));
+            await visitor.Page.Keyboard.InsertTextAsync("whsec_0123456789abcdefghijklmnop" + ending);
+            await visitor.Page.Keyboard.PressAsync("Enter");
+            await Expect(visitor.Page.Locator(".webhook").Last).ToContainTextAsync($"se termină în {ending}");
+        }
+
+        await visitor.TabToAsync(visitor.Button("Oprește-l acum pe cel vechi"));
+        await visitor.Page.Keyboard.PressAsync("Enter");
+        await visitor.Page.WaitForFunctionAsync("() => document.querySelector('[role=dialog]')?.contains(document.activeElement)");
+        await visitor.TabToAsync(visitor.Page.GetByRole(AriaRole.Dialog).GetByRole(AriaRole.Button, new() { Name = "Oprește-l acum pe cel vechi" }));
+        await visitor.Page.Keyboard.PressAsync("Enter");
+
+        await Expect(visitor.Page.Locator(".notice-success")).ToContainTextAsync("nu mai funcționează");
+        await visitor.Page.WaitForFunctionAsync("() => document.activeElement !== document.body");
+        (await visitor.FocusProblemAsync()).ShouldBeNull();
+    }
+
+    [Fact]
     public async Task Disconnect_KnowingWhatStops()
     {
         var row = await ConnectedAsync("stripe", "Plăți");

@@ -107,7 +107,20 @@ public sealed class Screenshots(Stand stand)
         await visitor.Page.GotoAsync("/c/someone-else/integrations");
         await TakeAsync(visitor, "missing");
 
-        async Task TakeAsync(Visitor visitor, string name)
-            => await visitor.Page.ScreenshotAsync(new() { Path = Path.Combine(Folder, $"{name}-{width}-{(dark ? "dark" : "light")}.png"), FullPage = true });
+        Task TakeAsync(Visitor visitor, string name) => WriteAsync(visitor, $"{name}-{width}-{(dark ? "dark" : "light")}.png");
+    }
+
+    /// <summary>The whole page, in a window as high as it, so that what sticks to the window's edge is where the page ends; of one that lies under a dialog what the window shows of both.</summary>
+    private static async Task WriteAsync(Visitor visitor, string name)
+    {
+        await visitor.Page.Mouse.MoveAsync(0, 0);
+        var window = visitor.Page.ViewportSize!;
+        if (!await visitor.Page.EvaluateAsync<bool>("() => document.querySelector('dialog:modal, [role=dialog]') !== null"))
+        {
+            await visitor.Page.SetViewportSizeAsync(window.Width, Math.Max(window.Height, await visitor.Page.EvaluateAsync<int>("() => document.documentElement.scrollHeight")));
+        }
+
+        await visitor.Page.ScreenshotAsync(new() { Path = Path.Combine(Folder, name) });
+        await visitor.Page.SetViewportSizeAsync(window.Width, window.Height);
     }
 }

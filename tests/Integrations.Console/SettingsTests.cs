@@ -1,3 +1,5 @@
+using GeniusErp.Tests.Support;
+
 namespace GeniusErp.Tests.Integrations.Console;
 
 /// <summary>Editing a stored connection.</summary>
@@ -16,6 +18,8 @@ public sealed class SettingsTests(Stand stand) : ConsoleTest(stand)
         await Expect(visitor.Page.Locator("h1")).ToHaveTextAsync("Curierul nostru");
         (await ConfigAsync(row.Id)).ShouldBe(before);
         string.Concat(visitor.Sent).ShouldNotContain("•");
+        await visitor.Page.Locator("#f-name").FillAsync("•");
+        await Poll.UntilAsync(() => string.Concat(visitor.Sent).Contains('•', StringComparison.Ordinal), TimeSpan.FromSeconds(20), "a dot that was typed, or the look at the frames sees nothing");
     }
 
     [Fact]

@@ -7,24 +7,44 @@ namespace GeniusErp.Tests.Integrations.Console;
 /// <summary>Every reason has its sentence, its one button and its word on what the system does meanwhile.</summary>
 public sealed class StateTests(Stand stand) : ConsoleTest(stand)
 {
-    public static TheoryData<string, string, string?> Reasons => new()
+    private const string Waits = "Până atunci ERP-ul nu mai face apeluri prin această conexiune";
+    private const string Told = "Operatorul a fost anunțat.";
+
+    public static TheoryData<string, string, string?, string> Reasons => new()
     {
-        { "reauthorization_required", "error", "Reconectează" },
-        { "invalid_credentials", "error", "Reintrodu datele" },
-        { "invalid_configuration", "error", "Corectează setările" },
-        { "permission_missing", "error", "Testează acum" },
-        { "account_mismatch", "error", "Alege alt cont" },
-        { "secret_unreadable", "error", "Reintrodu datele" },
-        { "unexpected_response", "error", "Testează acum" },
-        { "provider_unavailable", "error", "Încearcă acum" },
-        { "provider_unavailable", "connected", "Încearcă acum" },
-        { "rate_limited", "connected", null },
-        { "operator_fault", "connected", null },
+        { "reauthorization_required", "error", "Reconectează", Waits },
+        { "invalid_credentials", "error", "Reintrodu datele", Waits },
+        { "invalid_configuration", "error", "Corectează setările", Waits },
+        { "permission_missing", "error", "Testează acum", Waits },
+        { "account_mismatch", "error", "Alege alt cont", "Contul conectat înainte se păstrează." },
+        { "secret_unreadable", "error", "Reintrodu datele", Told },
+        { "unexpected_response", "error", "Testează acum", Waits },
+        { "provider_unavailable", "error", "Încearcă acum", "Reîncercăm singuri la " },
+        { "provider_unavailable", "connected", "Încearcă acum", "Reîncercăm singuri la " },
+        { "rate_limited", "connected", null, "Continuăm singuri la " },
+        { "operator_fault", "connected", null, Told },
     };
+
+    /// <summary>Of a connection that rests on a consent, where the way out leads to the provider's page.</summary>
+    [Theory]
+    [InlineData("reauthorization_required", "Reconectează")]
+    [InlineData("invalid_credentials", "Reconectează")]
+    [InlineData("permission_missing", "Acordă permisiunea")]
+    [InlineData("account_mismatch", "Alege alt cont")]
+    public async Task AReasonThatAConsentMends_LeadsToTheProvider(string reason, string button)
+    {
+        var id = (Guid)(await SqlAsync("INSERT INTO integrations.integrations (company_id, provider, config, status, account_key, display_name) VALUES ($1, 'tiktok_ads', '{}', 'error', 'default', 'Reclame') RETURNING id", Company))!;
+        await SetAsync(id, reason, "error");
+        var visitor = await OpenAsync($"{Overview}/{id}");
+        await Expect(visitor.Page.Locator(".trouble .notice-actions .button")).ToHaveTextAsync([button]);
+        await visitor.ClickAsync(visitor.Page.Locator(".trouble .notice-actions .button"));
+
+        await visitor.Page.GetByText("Approve as Ana Popescu").WaitForAsync();
+    }
 
     [Theory]
     [MemberData(nameof(Reasons))]
-    public async Task EachReason_SaysItsSentenceAndOffersItsButton(string reason, string status, string? button)
+    public async Task EachReason_SaysItsSentence_ItsButton_AndWhatTheSystemDoes(string reason, string status, string? button, string meanwhile)
     {
         var row = await ConnectedAsync("stripe", "Plăți");
         await SetAsync(row.Id, reason, status);
@@ -39,7 +59,21 @@ public sealed class StateTests(Stand stand) : ConsoleTest(stand)
             await Expect(trouble.Locator(".notice-actions .button")).ToHaveTextAsync(button);
         }
 
-        await Expect(trouble.Locator("p.muted")).ToHaveCountAsync(1);
+        await Expect(trouble.Locator("p.muted")).ToContainTextAsync(meanwhile);
+    }
+
+    [Fact]
+    public async Task WhatATestTold_StaysWithItsConnection()
+    {
+        var first = await ConnectedAsync("stripe", "Plăți");
+        var second = await ConnectedAsync("sameday", "Curier");
+        var visitor = await OpenAsync($"{Overview}/{first.Id}");
+        await visitor.ClickAsync(visitor.Button("Testează acum"));
+        await Expect(visitor.Page.Locator(".notice-success").First).ToContainTextAsync("Plăți funcționează");
+        await visitor.Page.EvaluateAsync("path => Blazor.navigateTo(path)", $"{Overview}/{second.Id}");
+
+        await Expect(visitor.Page.Locator("h1")).ToHaveTextAsync("Curier");
+        await Expect(visitor.Page.Locator("main")).Not.ToContainTextAsync("Plăți funcționează");
     }
 
     [Fact]

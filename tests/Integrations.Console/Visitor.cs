@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Text.RegularExpressions;
 using Deque.AxeCore.Commons;
 using Deque.AxeCore.Playwright;
@@ -16,7 +17,11 @@ internal sealed partial class Visitor : IAsyncDisposable
     public Visitor(Stand stand, IBrowserContext context, IPage page, string company)
     {
         (this.stand, this.context, Page, Company) = (stand, context, page, company);
-        page.Request += (_, request) => Requests.Add(new(request.Url));
+        page.Request += (_, request) =>
+        {
+            Requests.Add(new(request.Url));
+            Sent.Enqueue(request.PostData ?? string.Empty);
+        };
         page.Console += (_, message) =>
         {
             if (message.Type == "error")
@@ -28,7 +33,7 @@ internal sealed partial class Visitor : IAsyncDisposable
         page.WebSocket += (_, socket) =>
         {
             socket.FrameReceived += (_, frame) => Received.Add(TextOf(frame));
-            socket.FrameSent += (_, frame) => Sent.Add(TextOf(frame));
+            socket.FrameSent += (_, frame) => Sent.Enqueue(TextOf(frame));
         };
     }
 
@@ -46,7 +51,8 @@ internal sealed partial class Visitor : IAsyncDisposable
     /// <summary>What came over the circuit.</summary>
     public List<string> Received { get; } = [];
 
-    public List<string> Sent { get; } = [];
+    /// <summary>What went over the circuit, and in the bodies of requests.</summary>
+    public ConcurrentQueue<string> Sent { get; } = [];
 
     public int Clicks => clicks;
 
@@ -173,7 +179,7 @@ internal sealed partial class Visitor : IAsyncDisposable
 
     public async ValueTask DisposeAsync() => await context.DisposeAsync();
 
-    private static string TextOf(IWebSocketFrame frame) => frame.Text ?? System.Text.Encoding.Latin1.GetString(frame.Binary ?? []);
+    private static string TextOf(IWebSocketFrame frame) => frame.Text ?? System.Text.Encoding.UTF8.GetString(frame.Binary ?? []);
 
     [GeneratedRegex(@"^https?://(127\.0\.0\.1|localhost)[:/]")]
     private static partial Regex Own();

@@ -11,7 +11,7 @@ public sealed class WallTests(Stand stand) : ConsoleTest(stand)
         var strangers = await ForeignRowAsync();
         var visitor = await OpenAsync(Overview);
         var pages = new List<string>();
-        foreach (var path in new[] { "/c/somebody/integrations", $"/c/{Company}/integrations/{strangers}", $"/c/{Company}/integrations/{Guid.NewGuid()}", $"/c/{Company}/nothing/at/all" })
+        foreach (var path in new[] { "/c/somebody/integrations", $"/c/{Company}/integrations/{strangers}", $"/c/{Company}/integrations/{Guid.NewGuid()}", $"/c/{Company}/nothing/at/all", $"/c/{Company}/integrations/{strangers}?tab=webhook", $"/c/{Company}/integrations/{strangers}/deliveries/{Guid.NewGuid()}" })
         {
             var answer = await visitor.Page.GotoAsync(path);
             answer!.Status.ShouldBe((int)HttpStatusCode.NotFound, path);

@@ -24,7 +24,7 @@ public sealed class SettingsCompletionTests
         var (_, errors) = SettingsReader.Complete(Sample.Provider, new Dictionary<string, object>());
 
         errors.Select(error => (error.Field, error.Code)).ShouldBe([("config.shop", "required"), ("config.api_key", "required")]);
-        errors[0].Message.Ro.ShouldBe("Câmpul shop este obligatoriu.");
+        errors[0].Message.Ro.ShouldBe("Completați câmpul „Câmpul shop”.");
     }
 
     [Theory]

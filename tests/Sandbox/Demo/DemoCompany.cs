@@ -61,7 +61,11 @@ internal static class DemoCompany
     {
         using var people = new DemoPeople(host);
         var there = (await (await people.AsAsync(Ana, cancellationToken)).ListAsync(cancellationToken)).Select(row => (row.Provider, row.AccountKey)).ToHashSet();
-        foreach (var connection in Connections.Where(connection => !there.Contains((connection.Provider, AccountKey))))
+
+        // Each has its own provider and its own past; most of the time they wait for the host's second tries.
+        await Task.WhenAll(Connections.Where(connection => !there.Contains((connection.Provider, AccountKey))).Select(TellAsync));
+
+        async Task TellAsync(DemoConnection connection)
         {
             if (await DemoStory.BeginAsync(people, connection, boards[connection.Provider], cancellationToken) is { } story)
             {
@@ -78,11 +82,9 @@ internal static class DemoCompany
             var client = await people.AsAsync(Ana, cancellationToken);
             var gone = await client.ListAsync(cancellationToken);
             await client.RemoveAllAsync(cancellationToken);
-            foreach (var row in gone)
-            {
-                // Out of the way of the month that is made now.
-                await client.AgeAsync(row.Id, days: 60, cancellationToken);
-            }
+
+            // Out of the way of the month that is made now.
+            await Task.WhenAll(gone.Select(row => client.AgeAsync(row.Id, days: 60, cancellationToken)));
         }
 
         foreach (var board in boards.Values)

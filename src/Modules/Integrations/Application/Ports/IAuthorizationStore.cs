@@ -79,4 +79,7 @@ internal interface IAuthorizationStore
 
     /// <summary>Keeps the ending for a callback that comes twice.</summary>
     Task FinishAsync(byte[] stateHash, TenantScope tenant, AuthorizationOutcome outcome, CancellationToken cancellationToken);
+
+    /// <summary>How the latest trip of a connection of exactly this scope ended. Null: none has, or it is forgotten.</summary>
+    Task<AuthorizationOutcome?> FindLastOutcomeAsync(TenantScope tenant, IntegrationId integration, CancellationToken cancellationToken);
 }

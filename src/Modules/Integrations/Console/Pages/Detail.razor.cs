@@ -1,3 +1,4 @@
+using GeniusErp.Modules.Integrations.Application.Authorization;
 using GeniusErp.Modules.Integrations.Application.Browsing;
 using GeniusErp.Modules.Integrations.Application.Catalogue;
 using GeniusErp.Modules.Integrations.Application.Health;
@@ -172,7 +173,19 @@ public sealed partial class Detail : ConsolePage
         var notices = row.Value.Status == "connected" ? (await Module.AskAsync(new ListNoticesQuery(Tenant, new(Id)), Gone)).Value?.Items : null;
         var activity = await Module.AskAsync(new ListActivityQuery(Tenant, new(Id), RecentActivity, null), Gone);
         var streams = await ProviderOfAsync(row.Value) is { Syncs: true } ? (await Module.AskAsync(new ListSyncsQuery(Tenant, new(Id)), Gone)).Value?.Items : null;
-        return new(row.Value, notices is [var notice] ? notice : null, activity.Value?.Items ?? [], streams ?? [], await LastConnectedAsync(row.Value));
+        return new(row.Value, notices is [var notice] ? notice : null, activity.Value?.Items ?? [], streams ?? [], await LastConnectedAsync(row.Value)) { Trip = await TripAsync() };
+    }
+
+    /// <summary>Of an ending that the address names; any other is none of this page's.</summary>
+    private async Task<Text?> TripAsync()
+    {
+        if (!Words.TryParse<FailureReason>(Outcome, out _))
+        {
+            return null;
+        }
+
+        var ending = (await Module.AskAsync(new GetTripEndingQuery(Tenant, new(Id)), Gone)).Value;
+        return ending?.Code == Outcome ? ending?.Message : null;
     }
 
     /// <summary>Every connect by a person grows the row's version: with the same one, it is the same as before.</summary>

@@ -2,6 +2,7 @@ using GeniusErp.Modules.Integrations.Application.Browsing;
 using GeniusErp.Modules.Integrations.Application.Catalogue;
 using GeniusErp.Modules.Integrations.Application.Syncs;
 using GeniusErp.Modules.Integrations.Console.Forms;
+using GeniusErp.Modules.Integrations.Domain;
 
 namespace GeniusErp.Modules.Integrations.Console.Session;
 
@@ -11,7 +12,7 @@ public sealed class DetailModel
     internal DetailModel(string company, DetailView view, ProviderView? provider, DateTimeOffset now)
     {
         (Company, Row, Provider, Notice) = (company, view.Row, provider, view.Notice);
-        (Recent, Streams, LastConnected) = (view.Activity, view.Streams, view.LastConnected);
+        (Recent, Streams, LastConnected, Trip) = (view.Activity, view.Streams, view.LastConnected, view.Trip);
         Health = HealthRules.Of(Row, Notice, now);
     }
 
@@ -33,6 +34,9 @@ public sealed class DetailModel
 
     /// <summary>When a person connected it last, and who; null when nobody did.</summary>
     internal ActivityView? LastConnected { get; }
+
+    /// <summary>What the trip that led here told, when more than its code is remembered.</summary>
+    internal Text? Trip { get; }
 
     internal Health Health { get; }
 
@@ -56,6 +60,8 @@ public sealed class DetailModel
 /// <summary>What the detail page loads.</summary>
 internal sealed record DetailView(IntegrationView Row, NoticeView? Notice, IReadOnlyList<ActivityView> Activity, IReadOnlyList<SyncStreamView> Streams, ActivityView? LastConnected)
 {
+    public Text? Trip { get; init; }
+
     /// <summary>Nothing could be read: whether there is such a connection is not known.</summary>
     public bool Unread { get; init; }
 

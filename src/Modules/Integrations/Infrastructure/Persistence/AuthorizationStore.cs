@@ -90,6 +90,25 @@ internal sealed class AuthorizationStore(AppDataSource database, WorkerDataSourc
         await command.ExecuteNonQueryAsync(cancellationToken);
     }
 
+    public async Task<AuthorizationOutcome?> FindLastOutcomeAsync(TenantScope tenant, IntegrationId integration, CancellationToken cancellationToken)
+    {
+        await using var connection = await database.Source.OpenConnectionAsync(cancellationToken);
+        await using var command = connection.ForTenant(
+            tenant,
+            """
+            SELECT outcome::text, provider FROM integrations.authorizations
+            WHERE company_id = $1 AND franchise_id IS NOT DISTINCT FROM $2 AND integration_id = $3 AND outcome IS NOT NULL AND expires_at > clock_timestamp()
+            ORDER BY created_at DESC
+            LIMIT 1
+            """,
+            tenant.CompanyId,
+            tenant.FranchiseId,
+            integration.Value);
+        await using var row = await command.ExecuteReaderAsync(cancellationToken);
+        await row.NextResultAsync(cancellationToken);
+        return await row.ReadAsync(cancellationToken) && ProviderCodes.TryParse(row.GetString(1), out var provider) ? Read(row.GetString(0), provider) : null;
+    }
+
     private static string Write(AuthorizationOutcome outcome) => new JsonObject
     {
         ["code"] = outcome.Code,
