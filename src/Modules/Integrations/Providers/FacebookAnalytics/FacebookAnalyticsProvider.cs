@@ -20,7 +20,7 @@ internal sealed class FacebookAnalyticsProvider : IProvider
         Needs = new(
             "A Facebook account that may see your Page’s insights, or a dataset and its token from Events Manager",
             "Un cont de Facebook care poate vedea statisticile paginii sau un set de date și tokenul lui din Events Manager"),
-        Monogram = "FBI",
+        Monogram = "MI",
         Aliases = ["facebook", "fb", "analytics", "meta", "insights", "conversions", "pixel", "statistici", "conversii"],
         AuthKinds = [AuthKind.Oauth2Code, AuthKind.ApiKey],
         Settings = FacebookAnalyticsSettings.Fields,
