@@ -147,7 +147,7 @@ public sealed class KeyboardTests(Stand stand) : ConsoleTest(stand)
         await visitor.Page.Keyboard.PressAsync("Enter");
 
         await Expect(visitor.Page.Locator(".notice-success")).ToContainTextAsync("nu mai funcționează");
-        await visitor.Page.WaitForFunctionAsync("() => document.activeElement !== document.body");
+        await Expect(visitor.Page.Locator("#webhook-address")).ToBeFocusedAsync();
         (await visitor.FocusProblemAsync()).ShouldBeNull();
     }
 
@@ -181,6 +181,7 @@ public sealed class KeyboardTests(Stand stand) : ConsoleTest(stand)
         await visitor.Page.Keyboard.InsertTextAsync(GoodKey);
         await visitor.TabToAsync(visitor.Button("Testează"));
         await visitor.Page.Keyboard.PressAsync("Enter");
+        await Expect(visitor.Button("Oprește")).ToBeVisibleAsync();
         await visitor.TabToAsync(visitor.Button("Oprește"), "Shift+Tab");
         await visitor.Page.Keyboard.PressAsync("Enter");
 

@@ -163,7 +163,12 @@
         },
         // What had the focus may be gone with what it did.
         refocus: id => {
-            if (!document.activeElement || document.activeElement === document.body) document.getElementById(id)?.focus();
+            // A dialog that is about to close still holds the focus, and may give it back to what is gone by then.
+            const look = left => {
+                if (!document.activeElement || document.activeElement === document.body) document.getElementById(id)?.focus();
+                else if (left > 0 && document.activeElement.closest('[role=dialog]')) setTimeout(() => look(left - 1), 50);
+            };
+            look(40);
         },
         focusWithin: id => {
             const part = document.getElementById(id);
