@@ -34,7 +34,7 @@ public sealed class ActivityTests(Stand stand) : ConsoleTest(stand)
         await Select(visitor, "Ce").SelectOptionAsync("checks");
         await Expect(lines).ToHaveCountAsync(1);
         await Expect(lines).ToContainTextAsync("Verificare: cereri limitate");
-        visitor.Path.ShouldEndWith("?tab=activitate&kind=checks&who=%40u-1&days=7&result=failed");
+        await Expect(visitor.Page).ToHaveURLAsync(new System.Text.RegularExpressions.Regex("tab=activitate&kind=checks&who=%40u-1&days=7&result=failed$"));
 
         await visitor.Page.ReloadAsync();
         await visitor.AliveAsync();

@@ -64,7 +64,7 @@ public sealed partial class ConsentTests(Stand stand) : ConsoleTest(stand)
     {
         var visitor = await OpenAsync($"{Overview}/new/email_imap");
         await visitor.Page.Locator("#f-username").FillAsync("ana@exemplu.ro");
-        await visitor.Page.GetByLabel("Autentificare Google").CheckAsync();
+        await visitor.Page.GetByLabel("Autentificare Google").ClickAsync();
         await visitor.Page.Locator("#f-host").FillAsync("imap.gmail.com");
         await visitor.ClickAsync(visitor.Page.Locator("#save"));
         await visitor.Page.GetByText("Approve as Agenția Exemplu").ClickAsync();
