@@ -47,8 +47,7 @@ internal sealed class HostCommand
     {
         if (builder.RefusalToMigrate() is { } refusal)
         {
-            Console.Error.WriteLine(refusal);
-            return HostSettings.ExitCode;
+            return HostSettings.Refuse(refusal);
         }
 
         await using var database = await DevelopmentDatabase.PrepareAsync(builder);
@@ -72,8 +71,7 @@ internal sealed class HostCommand
 
         if (builder.RefusalToSeal() is { } refusal)
         {
-            Console.Error.WriteLine(refusal);
-            return HostSettings.ExitCode;
+            return HostSettings.Refuse(refusal);
         }
 
         await using var database = await DevelopmentDatabase.PrepareAsync(builder);

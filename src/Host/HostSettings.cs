@@ -7,7 +7,14 @@ namespace GeniusErp.Host;
 internal static class HostSettings
 {
     /// <summary>EX_CONFIG of sysexits.h: a supervisor need not try again before somebody has changed something.</summary>
-    public const int ExitCode = 78;
+    private const int ExitCode = 78;
+
+    /// <summary>Tells the operator and answers the exit code.</summary>
+    public static int Refuse(string refusal)
+    {
+        Console.Error.WriteLine(refusal);
+        return ExitCode;
+    }
 
     /// <summary>What serving needs. Null: nothing is wrong; else what to tell the operator.</summary>
     public static string? Refusal(this WebApplicationBuilder builder)

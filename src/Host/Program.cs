@@ -12,8 +12,7 @@ builder.AddDefaultAddress();
 builder.AddDefaultPublicAddress();
 if (builder.Refusal() is { } refusal)
 {
-    Console.Error.WriteLine(refusal);
-    return HostSettings.ExitCode;
+    return HostSettings.Refuse(refusal);
 }
 
 builder.WebHost.UseStaticWebAssets();
