@@ -16,7 +16,7 @@ internal sealed class ApiClient : IDisposable
 
     private ApiClient(Uri address, string? token)
     {
-        http = new(new SocketsHttpHandler { AllowAutoRedirect = false }) { BaseAddress = address, Timeout = TimeSpan.FromSeconds(60) };
+        http = new(new HostHandler()) { BaseAddress = address, Timeout = TimeSpan.FromSeconds(60) };
         if (token is not null)
         {
             http.DefaultRequestHeaders.Authorization = new("Bearer", token);

@@ -19,7 +19,7 @@ internal sealed class Sender : IDisposable
     };
 
     private readonly ISandboxWebhook webhook;
-    private readonly HttpClient http = new(new SocketsHttpHandler { MaxConnectionsPerServer = 256, AllowAutoRedirect = false }) { Timeout = TimeSpan.FromSeconds(30) };
+    private readonly HttpClient http = new(new HostHandler(connections: 256)) { Timeout = TimeSpan.FromSeconds(30) };
 
     private Sender(ISandboxWebhook webhook, Guid id, string address, string secret, JsonObject settings)
         => (this.webhook, Id, Address, Secret, Settings) = (webhook, id, new Uri(address), secret, settings);
